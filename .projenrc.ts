@@ -1,0 +1,117 @@
+import { cdk8s, javascript } from 'projen';
+
+const repository = 'https://github.com/cdk8s-health-checks/cdk8s-health-checks';
+
+const project = new cdk8s.ConstructLibraryCdk8s({
+  name: 'cdk8s-health-checks',
+  description: 'Health checks for cdk8s: typed liveness, readiness and startup probes that become Deployments and Services the Kubernetes API server accepts.',
+  keywords: ['cdk8s', 'kubernetes', 'health-check', 'probe', 'liveness', 'readiness', 'startup', 'deployment'],
+  author: 'The cdk8s-health-checks authors',
+  authorAddress: repository,
+  authorOrganization: true,
+  repositoryUrl: `${repository}.git`,
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk8s-health-checks authors',
+  copyrightPeriod: '2026',
+  stability: 'experimental',
+  defaultReleaseBranch: 'main',
+  projenrcTs: true,
+
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.0.0',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+
+  cdk8sVersion: '2.69.0',
+  constructsVersion: '10.4.2',
+  peerDeps: ['cdk8s-plus-28@^2.5.6'],
+  devDeps: [
+    // Without a range of its own projen asks for a dist-tag that may be missing.
+    '@types/node@^20',
+    'cdk8s-cli@^2.207.60',
+    'cdk8s-plus-28@2.5.6',
+    'fast-check@^4.10.2',
+    'yaml@^2',
+  ],
+
+  // There is no place to release to yet, and no workflow that anybody has seen run: .ci/run is the gate.
+  github: false,
+  release: false,
+  depsUpgrade: false,
+
+  jestOptions: {
+    // The default rewrites snapshots silently; a golden file that moves must be seen.
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    jestConfig: { collectCoverage: false },
+    junitReporting: false,
+  },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'bench'], commandOptions: { fix: false } },
+});
+
+// Node and TypeScript let a package import itself by name only when it declares its exports; the examples do.
+// jsii reads the other entries.
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './lib/probes': { types: './lib/probes/index.d.ts', default: './lib/probes/index.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+  './.warnings.jsii.js': './.warnings.jsii.js',
+});
+
+// A lock file that names no registry works with anybody's.
+project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+
+// Node 20 is what many a platform team still runs; jsii works there, and says at length that it does not care to.
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+project.tasks.removeTask('compat');
+
+project.jest!.addIgnorePattern('/lib/');
+
+// The house (ARCHITECTURE.md): faces above, knowledge below, reading at the ground. Imports point downwards only.
+const cdk8sPackages = ['constructs', 'cdk8s', 'cdk8s-plus-28'];
+const rooms = (...names: string[]) => names.map(name => `./src/${name}`);
+const knowledge = ['probes', 'rules', 'advice', 'timeline'];
+const faces = ['service', 'migrate', 'rehearse', 'cli'];
+project.eslint!.addRules({
+  'import/no-restricted-paths': ['error', {
+    zones: [
+      { target: rooms('findings'), from: ['./src/!(findings)/**', './src/index.ts'], message: 'findings/ is the ground: it imports nothing.' },
+      { target: rooms('manifest'), from: ['./src/!(manifest|findings)/**', './src/index.ts'], message: 'manifest/ imports findings/ only.' },
+      { target: rooms(...knowledge), from: [...rooms(...faces), './src/index.ts'], message: 'Knowledge does not know the faces.' },
+      { target: rooms('rules', 'timeline'), from: rooms('probes', 'advice'), message: 'Rules and the clock judge plain objects, never our classes.' },
+      { target: rooms('service', 'rehearse'), from: rooms('migrate', 'cli', 'rehearse'), message: 'A face does not import a face.' },
+      { target: rooms('migrate'), from: rooms('rehearse', 'cli'), message: 'migrate/ may import service/ only.' },
+    ],
+  }],
+});
+project.eslint!.addOverride({
+  files: ['findings', 'manifest', ...knowledge].map(room => `src/${room}/**`),
+  rules: {
+    '@typescript-eslint/no-restricted-imports': ['error', {
+      paths: cdk8sPackages.map(name => ({
+        name,
+        allowTypeImports: true,
+        message: 'Knowledge judges plain objects and must not pay for loading cdk8s.',
+      })),
+    }],
+  },
+});
+
+// `npm test` also synthesizes the examples, which import the compiled package by its name.
+project.testTask.prependSpawn(project.compileTask);
+
+project.addTask('example', {
+  description: 'Synthesize examples/quickstart with cdk8s-cli and show the YAML',
+  steps: [{ spawn: 'compile' }, { exec: 'node examples/run.js quickstart' }],
+});
+project.addTask('bench', {
+  description: 'Measure synth beside a hand-written twin, as ratios',
+  steps: [{ spawn: 'compile' }, { exec: 'ts-node --project bench/tsconfig.json bench/main.ts', receiveArgs: true }],
+});
+
+for (const path of ['/bench/', '/docs/', '/examples/', '/.ci/', '/.npmrc', '/ARCHITECTURE.md', '/CONTRIBUTING.md']) {
+  project.npmignore!.addPatterns(path);
+}
+project.gitignore.exclude('/examples/*/dist/', '*.tgz');
+
+project.synth();

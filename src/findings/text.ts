@@ -1,0 +1,41 @@
+import { Finding } from './finding';
+
+/**
+ * A finding as a short paragraph: what is wrong, then where, why and how to cure it.
+ *
+ * The lines after the first are indented, so that the paragraph still reads well in cdk8s' list of validation errors.
+ */
+export function findingText(finding: Finding): string {
+  return [
+    `${finding.message}.`,
+    `    where: ${whereText(finding)}`,
+    `    why:   ${finding.why}.`,
+    `    fix:   ${finding.fix}.`,
+    ...finding.kubernetesVersions ? [`    only:  Kubernetes ${finding.kubernetesVersions}; if you run none of these, narrow kubernetesVersion.`] : [],
+  ].join('\n');
+}
+
+/** A value as a reader would write it: strings in quotes, numbers plain, anything long cut short. */
+export function valueText(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
+  const text = safeJson(value);
+  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
+}
+
+/** Long enough for any legal name and short enough for one line of a terminal. */
+const MAX_VALUE_LENGTH = 72;
+
+function whereText(finding: Finding): string {
+  const object = `${finding.kind} ${finding.namespace ? `${finding.namespace}/` : ''}${finding.name}`;
+  return [object, ...finding.container ? [`container ${finding.container}`] : [], finding.path].join(', ');
+}
+
+function safeJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return 'an object that contains itself';
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * Kubernetes objects as they stand in a manifest: the fields this library reads, and no more.
+ *
+ * Every field is optional, because a manifest may lack any. That a field which is there has the type written here
+ * is what `rules/` makes sure of first, as the API server's decoder does.
+ */
+export interface KubernetesObject {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata?: Metadata;
+}
+
+export interface Metadata {
+  readonly name?: string;
+  readonly generateName?: string;
+  readonly namespace?: string;
+  readonly labels?: StringMap;
+  readonly annotations?: StringMap;
+}
+
+export interface StringMap {
+  readonly [key: string]: string;
+}
+
+/** A number or a string; as a port, a string is a name. */
+export type IntOrString = number | string;
+
+export interface Deployment extends KubernetesObject {
+  readonly spec?: DeploymentSpec;
+}
+
+export interface DeploymentSpec {
+  readonly replicas?: number;
+  readonly selector?: LabelSelector;
+  readonly template?: PodTemplate;
+  readonly strategy?: DeploymentStrategy;
+  readonly minReadySeconds?: number;
+  readonly revisionHistoryLimit?: number;
+  readonly progressDeadlineSeconds?: number;
+}
+
+export interface DeploymentStrategy {
+  readonly type?: string;
+  readonly rollingUpdate?: { readonly maxUnavailable?: IntOrString; readonly maxSurge?: IntOrString };
+}
+
+export interface LabelSelector {
+  readonly matchLabels?: StringMap;
+  readonly matchExpressions?: readonly LabelSelectorRequirement[];
+}
+
+export interface LabelSelectorRequirement {
+  readonly key?: string;
+  readonly operator?: string;
+  readonly values?: readonly string[];
+}
+
+export interface PodTemplate {
+  readonly metadata?: Metadata;
+  readonly spec?: PodSpec;
+}
+
+export interface PodSpec {
+  readonly containers?: readonly Container[];
+  readonly initContainers?: readonly Container[];
+  readonly ephemeralContainers?: readonly unknown[];
+  readonly volumes?: readonly { readonly name?: string }[];
+  readonly restartPolicy?: string;
+  readonly activeDeadlineSeconds?: number;
+  readonly terminationGracePeriodSeconds?: number;
+  readonly hostNetwork?: boolean;
+}
+
+export interface Container {
+  readonly name?: string;
+  readonly image?: string;
+  readonly ports?: readonly ContainerPort[];
+  readonly env?: readonly EnvVar[];
+  readonly resources?: Resources;
+  readonly volumeMounts?: readonly VolumeMount[];
+  readonly lifecycle?: { readonly postStart?: Handler; readonly preStop?: Handler };
+  readonly livenessProbe?: Probe;
+  readonly readinessProbe?: Probe;
+  readonly startupProbe?: Probe;
+  readonly restartPolicy?: string;
+}
+
+export interface ContainerPort {
+  readonly name?: string;
+  readonly containerPort?: number;
+  readonly hostPort?: number;
+  readonly hostIP?: string;
+  readonly protocol?: string;
+}
+
+export interface EnvVar {
+  readonly name?: string;
+  readonly value?: string;
+  readonly valueFrom?: { readonly [source: string]: unknown };
+}
+
+export interface Resources {
+  readonly limits?: { readonly [name: string]: IntOrString };
+  readonly requests?: { readonly [name: string]: IntOrString };
+}
+
+export interface VolumeMount {
+  readonly name?: string;
+  readonly mountPath?: string;
+}
+
+/** What a probe or a lifecycle hook does. Exactly one field may be set. */
+export interface Handler {
+  readonly exec?: { readonly command?: readonly string[] };
+  readonly httpGet?: HttpGet;
+  readonly tcpSocket?: { readonly port?: IntOrString; readonly host?: string };
+  readonly grpc?: { readonly port?: number; readonly service?: string };
+  readonly sleep?: { readonly seconds?: number };
+}
+
+export interface HttpGet {
+  readonly path?: string;
+  readonly port?: IntOrString;
+  readonly host?: string;
+  readonly scheme?: string;
+  readonly httpHeaders?: readonly { readonly name?: string; readonly value?: string }[];
+}
+
+/** The three probes a container may have, by the field that holds each. */
+export type ProbeRole = 'livenessProbe' | 'readinessProbe' | 'startupProbe';
+
+export const PROBE_ROLES: readonly ProbeRole[] = ['livenessProbe', 'readinessProbe', 'startupProbe'];
+
+export interface Probe extends Handler {
+  readonly initialDelaySeconds?: number;
+  readonly periodSeconds?: number;
+  readonly timeoutSeconds?: number;
+  readonly successThreshold?: number;
+  readonly failureThreshold?: number;
+  readonly terminationGracePeriodSeconds?: number;
+}
+
+export interface Service extends KubernetesObject {
+  readonly spec?: ServiceSpec;
+}
+
+export interface ServiceSpec {
+  readonly type?: string;
+  readonly clusterIP?: string;
+  readonly externalName?: string;
+  readonly selector?: StringMap;
+  readonly ports?: readonly ServicePort[];
+  readonly sessionAffinity?: string;
+  readonly sessionAffinityConfig?: { readonly clientIP?: { readonly timeoutSeconds?: number } };
+  readonly externalTrafficPolicy?: string;
+}
+
+export interface ServicePort {
+  readonly name?: string;
+  readonly port?: number;
+  readonly targetPort?: IntOrString;
+  readonly nodePort?: number;
+  readonly protocol?: string;
+  readonly appProtocol?: string;
+}
+
+export interface HorizontalPodAutoscaler extends KubernetesObject {
+  readonly spec?: HorizontalPodAutoscalerSpec;
+}
+
+export interface HorizontalPodAutoscalerSpec {
+  readonly minReplicas?: number;
+  readonly maxReplicas?: number;
+  readonly scaleTargetRef?: { readonly apiVersion?: string; readonly kind?: string; readonly name?: string };
+  readonly metrics?: readonly Metric[];
+  readonly behavior?: { readonly scaleUp?: ScalingRules; readonly scaleDown?: ScalingRules };
+}
+
+export interface Metric {
+  readonly type?: string;
+  readonly resource?: ResourceMetric;
+  readonly containerResource?: ResourceMetric & { readonly container?: string };
+  readonly pods?: object;
+  readonly object?: object;
+  readonly external?: object;
+}
+
+export interface ResourceMetric {
+  readonly name?: string;
+  readonly target?: { readonly type?: string; readonly averageUtilization?: number; readonly averageValue?: IntOrString };
+}
+
+export interface ScalingRules {
+  readonly stabilizationWindowSeconds?: number;
+  readonly selectPolicy?: string;
+  readonly policies?: readonly { readonly type?: string; readonly value?: number; readonly periodSeconds?: number }[];
+}
+
+export interface PodDisruptionBudget extends KubernetesObject {
+  readonly spec?: {
+    readonly minAvailable?: IntOrString;
+    readonly maxUnavailable?: IntOrString;
+    readonly selector?: LabelSelector;
+    readonly unhealthyPodEvictionPolicy?: string;
+  };
+}
+
+/** The handlers that connect to a port. */
+export const HANDLERS_WITH_PORT = ['httpGet', 'tcpSocket', 'grpc'] as const;

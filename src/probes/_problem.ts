@@ -1,0 +1,68 @@
+import { Verdict } from '../findings/finding';
+import { valueText } from '../findings/text';
+import { IntOrString } from '../manifest/objects';
+
+/** Something in the props of a probe that Kubernetes would not refuse, but take for something else. */
+export interface Problem extends Verdict {
+  readonly rule: string;
+  /** The field below the probe, as in a manifest: `httpGet.path`. */
+  readonly field: string;
+  readonly value?: unknown;
+}
+
+/** A list of problems as the text of an error, for a probe that is used without a service. */
+export function problemsText(problems: readonly Problem[]): string {
+  return problems.map(({ field, message, why, fix }) => `  ${field ? `${field}: ` : ''}${message}.\n      why: ${why}.\n      fix: ${fix}.`).join('\n');
+}
+
+/** The port must be there: nobody can guess it. */
+export function portProblems(handler: string, port: IntOrString | undefined): Problem[] {
+  if (port === undefined || port === null || port === '') {
+    return [{
+      rule: 'probe-port',
+      field: `${handler}.port`,
+      message: 'the probe names no port, and there is none to fall back on',
+      why: 'A probe must know where to connect; HealthCheckedService fills in its own first port',
+      fix: 'Give the probe config a port',
+    }];
+  }
+  return typeof port === 'number' ? wholeNumberProblems('probe-port', `${handler}.port`, port, 1) : [];
+}
+
+/** A number that is not whole would be lost on its way into the manifest, or become another one. */
+export function wholeNumberProblems(rule: string, field: string, value: unknown, smallest: number): Problem[] {
+  const name = field.split('.').pop()!;
+  if (typeof value !== 'number' || !Number.isInteger(value)) {
+    return [{
+      rule,
+      field,
+      value,
+      message: `${name} is ${valueText(value)}, but must be a whole number`,
+      why: 'The API server cannot read anything else',
+      fix: `Give ${name} a whole number`,
+    }];
+  }
+  if (value > MAX_INT32) {
+    return [{
+      rule,
+      field,
+      value,
+      message: `${name} is ${value}, but must be at most ${MAX_INT32}`,
+      why: 'Kubernetes keeps it in 32 bits',
+      fix: 'Give a smaller number',
+    }];
+  }
+  if (value === 0 && smallest > 0) {
+    return [{
+      rule,
+      field,
+      value,
+      message: `${name} is 0, but must be at least ${smallest}`,
+      why: 'Kubernetes takes 0 for "not given" and puts its default in place without a word',
+      fix: `Give ${name} ${smallest} or more, or leave it out for its default`,
+    }];
+  }
+  return [];
+}
+
+const MAX_INT32 = 2 ** 31 - 1;

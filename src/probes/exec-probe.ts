@@ -1,0 +1,46 @@
+import { Handler, IntOrString } from '../manifest/objects';
+import { Problem } from './_problem';
+import { ProbeConfig } from './probe-config';
+
+/** Properties of `ExecProbe`. */
+export interface ExecProbeProps {
+  /**
+   * The program and its arguments. There is no shell: for pipes and `&&`, name one (`['sh', '-c', '…']`).
+   */
+  readonly command: string[];
+}
+
+/**
+ * Runs a command in the container: exit status 0 is a success.
+ *
+ * Each probe starts a process, which costs CPU of the container; keep the period long. If the program is not in the
+ * image the kubelet counts neither a success nor a failure, so a liveness probe would never act.
+ *
+ * @example
+ * new ExecProbe({ command: ['pg_isready', '-U', 'postgres'] });
+ */
+export class ExecProbe extends ProbeConfig {
+  /** The program and its arguments. */
+  public readonly command: string[];
+
+  /** Never throws: what is wrong with the props is reported at synth. */
+  constructor(props: ExecProbeProps) {
+    super();
+    this.command = [...props.command ?? []];
+  }
+
+  /** @internal */
+  public get _ownPort(): IntOrString | undefined {
+    return undefined;
+  }
+
+  /** @internal */
+  public _toHandler(_port: IntOrString | undefined): Handler {
+    return { exec: { command: [...this.command] } };
+  }
+
+  /** @internal */
+  public _problems(_port: IntOrString | undefined): Problem[] {
+    return [];
+  }
+}

@@ -1,0 +1,57 @@
+import { Handler, IntOrString } from '../manifest/objects';
+import { portProblems, Problem } from './_problem';
+import { ProbeConfig } from './probe-config';
+
+/** Properties of `GrpcProbe`. */
+export interface GrpcProbeProps {
+  /**
+   * The port's number. Kubernetes takes no name here.
+   *
+   * @default - the service's own first port
+   */
+  readonly port?: number;
+
+  /**
+   * The service to ask about, as the app registers it.
+   *
+   * @default "" - the server as a whole
+   */
+  readonly service?: string;
+}
+
+/**
+ * Asks the gRPC health service (`grpc.health.v1.Health/Check`): only SERVING is a success.
+ *
+ * The kubelet speaks plaintext, and to the pod's IP address: the app must listen on it, not on 127.0.0.1 alone.
+ *
+ * @example
+ * new GrpcProbe({ port: 50051, service: 'readiness' });
+ */
+export class GrpcProbe extends ProbeConfig {
+  /** The port; undefined means the service's own first port. */
+  public readonly port?: number;
+  /** The service asked about; undefined means the server as a whole. */
+  public readonly service?: string;
+
+  /** Never throws: what is wrong with the props is reported at synth. */
+  constructor(props: GrpcProbeProps = {}) {
+    super();
+    this.port = props.port;
+    this.service = props.service;
+  }
+
+  /** @internal */
+  public get _ownPort(): IntOrString | undefined {
+    return this.port;
+  }
+
+  /** @internal */
+  public _toHandler(port: IntOrString | undefined): Handler {
+    return { grpc: { port: (this.port ?? port) as number | undefined, service: this.service } };
+  }
+
+  /** @internal */
+  public _problems(port: IntOrString | undefined): Problem[] {
+    return portProblems('grpc', this.port ?? port);
+  }
+}

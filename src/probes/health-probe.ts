@@ -1,0 +1,245 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { Handler, IntOrString, Probe } from '../manifest/objects';
+import { Problem, problemsText, wholeNumberProblems } from './_problem';
+import { ExecProbe } from './exec-probe';
+import { GrpcProbe } from './grpc-probe';
+import { HttpProbe, HttpProbeTarget } from './http-probe';
+import { ProbeConfig } from './probe-config';
+import { PROBE_DEFAULTS, ProbeTimings } from './probe-timings';
+import { TcpProbe, TcpProbeProps } from './tcp-probe';
+
+/** Properties of `HealthProbe`. */
+export interface HealthProbeProps extends ProbeTimings {
+  /** What the probe does. */
+  readonly config: ProbeConfig;
+}
+
+/** Options of `HealthProbe.http`. */
+export interface HttpHealthProbeOptions extends ProbeTimings, HttpProbeTarget {
+}
+
+/** Options of `HealthProbe.tcp`. */
+export interface TcpHealthProbeOptions extends ProbeTimings, TcpProbeProps {
+}
+
+/** Options of `HealthProbe.grpc`. */
+export interface GrpcHealthProbeOptions extends ProbeTimings {
+  /**
+   * The port's number. Kubernetes takes no name here.
+   *
+   * @default - the service's own first port
+   */
+  readonly port?: number;
+
+  /**
+   * The service to ask about, as the app registers it.
+   *
+   * @default "" - the server as a whole
+   */
+  readonly service?: string;
+}
+
+/** Options of `HealthProbe.exec`. */
+export interface ExecHealthProbeOptions extends ProbeTimings {
+}
+
+/** Where a probe is used that belongs to no `HealthCheckedService`. */
+export interface ProbeContext {
+  /**
+   * The port for a probe config that names none.
+   *
+   * @default - the probe config must name its port
+   */
+  readonly port?: number;
+}
+
+/**
+ * A health check: what is asked, how often, and how many answers it takes.
+ *
+ * The same class serves as liveness, readiness and startup probe; names, order and defaults of its arguments are those
+ * of the TrueFoundry SDK. It never changes after construction, so one object may be used in several places.
+ *
+ * @example
+ * new HealthProbe({
+ *   config: new HttpProbe({ path: '/livez', port: 8000 }),
+ *   periodSeconds: 10,
+ *   timeoutSeconds: 2,
+ * });
+ */
+export class HealthProbe {
+  /**
+   * A probe that asks an HTTP endpoint; any status from 200 to 399 is a success.
+   *
+   * @param path the path, e.g. `/readyz`
+   * @param options port, host, scheme, headers and timings
+   *
+   * @example
+   * HealthProbe.http('/readyz', { periodSeconds: 5 });
+   */
+  public static http(path: string, options: HttpHealthProbeOptions = {}): HealthProbe {
+    return new HealthProbe({ ...options, config: new HttpProbe({ ...options, path }) });
+  }
+
+  /**
+   * A probe that opens a TCP connection.
+   *
+   * @param options port, host and timings
+   *
+   * @example
+   * HealthProbe.tcp({ port: 5672 });
+   */
+  public static tcp(options: TcpHealthProbeOptions = {}): HealthProbe {
+    return new HealthProbe({ ...options, config: new TcpProbe(options) });
+  }
+
+  /**
+   * A probe that asks the gRPC health service.
+   *
+   * @param options port, service and timings
+   *
+   * @example
+   * HealthProbe.grpc({ port: 50051 });
+   */
+  public static grpc(options: GrpcHealthProbeOptions = {}): HealthProbe {
+    return new HealthProbe({ ...options, config: new GrpcProbe(options) });
+  }
+
+  /**
+   * A probe that runs a command in the container; exit status 0 is a success.
+   *
+   * @param command the program and its arguments, without a shell
+   * @param options timings
+   *
+   * @example
+   * HealthProbe.exec(['cat', '/tmp/ready'], { periodSeconds: 30 });
+   */
+  public static exec(command: string[], options: ExecHealthProbeOptions = {}): HealthProbe {
+    return new HealthProbe({ ...options, config: new ExecProbe({ command }) });
+  }
+
+  /** What the probe does. */
+  public readonly config: ProbeConfig;
+  /** Seconds after the container's start before the first probe (default 0). */
+  public readonly initialDelaySeconds: number;
+  /** Seconds from one probe to the next (default 10). */
+  public readonly periodSeconds: number;
+  /** Seconds the app has to answer (default 1). */
+  public readonly timeoutSeconds: number;
+  /** Successes in a row it takes after a failure (default 1). */
+  public readonly successThreshold: number;
+  /** Failures in a row it takes to act (default 3). */
+  public readonly failureThreshold: number;
+  /** Seconds a container has to end after this probe failed; undefined means the pod's grace period. */
+  public readonly terminationGracePeriodSeconds?: number;
+
+  /** What was given, as opposed to the defaults: only that is written to the manifest. */
+  private readonly given: ProbeTimings;
+
+  /** Never throws: what is wrong with the props is reported at synth. */
+  constructor(props: HealthProbeProps) {
+    this.config = props.config;
+    this.initialDelaySeconds = props.initialDelaySeconds ?? PROBE_DEFAULTS.initialDelaySeconds;
+    this.periodSeconds = props.periodSeconds ?? PROBE_DEFAULTS.periodSeconds;
+    this.timeoutSeconds = props.timeoutSeconds ?? PROBE_DEFAULTS.timeoutSeconds;
+    this.successThreshold = props.successThreshold ?? PROBE_DEFAULTS.successThreshold;
+    this.failureThreshold = props.failureThreshold ?? PROBE_DEFAULTS.failureThreshold;
+    this.terminationGracePeriodSeconds = props.terminationGracePeriodSeconds;
+    this.given = {
+      initialDelaySeconds: props.initialDelaySeconds,
+      periodSeconds: props.periodSeconds,
+      timeoutSeconds: props.timeoutSeconds,
+      successThreshold: props.successThreshold,
+      failureThreshold: props.failureThreshold,
+      terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
+    };
+  }
+
+  /**
+   * The probe as a plain object, as it stands in a manifest: for an `ApiObject`, Helm values or anything else.
+   *
+   * Only what was given is in it, and Kubernetes fills in its defaults.
+   *
+   * @param context the port for a probe config that names none
+   * @throws where Kubernetes would silently take the probe for something else: no port, an empty path, 0, a fraction
+   *
+   * @example
+   * HealthProbe.http('/livez', { port: 8000 }).toJson(); // { httpGet: { path: '/livez', port: 8000 } }
+   */
+  public toJson(context: ProbeContext = {}): any {
+    const problems = this._problems(context.port);
+    if (problems.length > 0) {
+      throw new Error(`This probe cannot be written to a manifest:\n${problemsText(problems)}`);
+    }
+    return this._toManifest(context.port);
+  }
+
+  /**
+   * The probe for the generated (L1) constructs of cdk8s-plus-28, such as `k8s.KubeStatefulSet`.
+   *
+   * Loads cdk8s-plus-28, which nothing else in this class does.
+   *
+   * @param context the port for a probe config that names none
+   * @throws where Kubernetes would silently take the probe for something else: no port, an empty path, 0, a fraction
+   */
+  public toKube(context: ProbeContext = {}): k8s.Probe {
+    const { httpGet, tcpSocket, ...rest } = this.toJson(context) as Probe;
+    // Loaded here and not above: probes must not cost the 90 ms it takes to load cdk8s-plus-28.
+    const { k8s: { IntOrString: Port } } = require('cdk8s-plus-28') as typeof import('cdk8s-plus-28');
+    const toPort = (port: IntOrString) => typeof port === 'number' ? Port.fromNumber(port) : Port.fromString(port);
+    return {
+      ...rest,
+      ...httpGet ? { httpGet: { ...httpGet, port: toPort(httpGet.port!) } } : {},
+      ...tcpSocket ? { tcpSocket: { ...tcpSocket, port: toPort(tcpSocket.port!) } } : {},
+    } as k8s.Probe;
+  }
+
+  /**
+   * The same question with other timings; undefined takes a given number back.
+   *
+   * @internal
+   */
+  public _with(timings: ProbeTimings): HealthProbe {
+    return new HealthProbe({ ...this.given, ...timings, config: this.config });
+  }
+
+  /**
+   * The probe as it stands in a manifest, without any check.
+   *
+   * @internal
+   */
+  public _toManifest(port: IntOrString | undefined): Probe {
+    return withoutUndefined({ ...withoutUndefinedFields(this.config._toHandler(port)), ...this.given });
+  }
+
+  /**
+   * What Kubernetes would take for something else, without a word.
+   *
+   * @internal
+   */
+  public _problems(port: IntOrString | undefined): Problem[] {
+    const numbers = Object.entries(this.given).filter(([, value]) => value !== undefined && value !== null);
+    return [
+      ...this.config instanceof ProbeConfig ? this.config._problems(port) : [NO_CONFIG],
+      // 0 is a real delay; as a grace period the API server refuses it by itself.
+      ...numbers.flatMap(([field, value]) => wholeNumberProblems('probe-number', field, value, MAY_BE_ZERO.includes(field) ? 0 : 1)),
+    ];
+  }
+}
+
+const MAY_BE_ZERO = ['initialDelaySeconds', 'terminationGracePeriodSeconds'];
+
+const NO_CONFIG: Problem = {
+  rule: 'probe-config',
+  field: '',
+  message: 'the probe has no config',
+  why: 'It must be said what to ask',
+  fix: 'Give config an HttpProbe, a TcpProbe, a GrpcProbe or an ExecProbe',
+};
+
+function withoutUndefinedFields(handler: Handler): Handler {
+  return Object.fromEntries(Object.entries(handler).map(([kind, fields]) => [kind, withoutUndefined(fields)]));
+}
+
+function withoutUndefined<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,8 @@
+export * from './exec-probe';
+export * from './grpc-probe';
+export * from './health-checks';
+export * from './health-probe';
+export * from './http-probe';
+export * from './probe-config';
+export { ProbeTimings } from './probe-timings';
+export * from './tcp-probe';

@@ -1,0 +1,178 @@
+import { FieldPath } from '../manifest/field-path';
+import { Container, EnvVar } from '../manifest/objects';
+import { dnsLabelFault, oneOf } from './formats';
+import { Report, Rule } from './rule';
+
+/** A container, and which list of the pod it stands in. */
+export interface ContainerSubject {
+  readonly container: Container;
+  readonly list: 'containers' | 'initContainers';
+}
+
+/** An init container that goes on running beside the others: a sidecar. */
+export function isSidecar({ container, list }: ContainerSubject): boolean {
+  return list === 'initContainers' && container.restartPolicy === 'Always';
+}
+
+export const containerNameIsValid: Rule<ContainerSubject> = {
+  id: 'container-name',
+  statement: 'A container has a name, and the name is a DNS label',
+  check({ container }, at, report) {
+    const must = container.name ? dnsLabelFault(container.name) : 'be given';
+    if (must) {
+      report.refuse(at.field('name'), container.name || undefined, {
+        must, why: 'Logs, metrics and commands find the container by it', fix: 'Give it a name such as "main"',
+      });
+    }
+  },
+};
+
+export const containerImageIsGiven: Rule<ContainerSubject> = {
+  id: 'container-image',
+  statement: 'A container has an image',
+  check({ container }, at, report) {
+    if (container.image) return;
+    report.refuse(at.field('image'), container.image, {
+      must: 'name an image', why: 'There is nothing to run', fix: 'Give the image with its tag or digest, e.g. "ghcr.io/acme/api:1.4.2"',
+    });
+  },
+};
+
+export const initContainersHaveNoProbes: Rule<ContainerSubject> = {
+  id: 'init-container-probe',
+  statement: 'Only containers that stay have probes and lifecycle hooks',
+  check(subject, at, report) {
+    if (subject.list !== 'initContainers' || isSidecar(subject)) return;
+    refuseProbes(subject.container, at, report, {
+      why: 'An init container runs once to its end before the app starts',
+      fix: 'Remove it, or make the container a sidecar with restartPolicy: Always',
+    });
+  },
+};
+
+export const sidecarsHaveNoProbesYet: Rule<ContainerSubject> = {
+  id: 'sidecar-probe',
+  statement: 'Sidecars have probes and lifecycle hooks from Kubernetes 1.29 on',
+  versions: { min: 28, max: 28 },
+  check(subject, at, report) {
+    if (!isSidecar(subject)) return;
+    refuseProbes(subject.container, at, report, {
+      why: 'Kubernetes 1.28 takes a sidecar for an ordinary init container unless its gate SidecarContainers is on',
+      fix: 'Run Kubernetes 1.29 or newer, or make it an ordinary container',
+    });
+  },
+};
+
+export const restartPolicyIsForInitContainers: Rule<ContainerSubject> = {
+  id: 'container-restart-policy',
+  statement: 'Only init containers have a restartPolicy of their own, before Kubernetes 1.35',
+  versions: { min: 28, max: 34 },
+  check({ container, list }, at, report) {
+    if (list !== 'containers' || container.restartPolicy == null) return;
+    report.refuse(at.field('restartPolicy'), container.restartPolicy, {
+      message: 'restartPolicy stands on a container, but only init containers have one of their own',
+      why: 'Containers follow the pod\'s restartPolicy before Kubernetes 1.35',
+      fix: 'Remove it, or move the container to initContainers to make it a sidecar',
+    });
+  },
+};
+
+export const envNamesAreValid: Rule<ContainerSubject> = {
+  id: 'env-name',
+  statement: 'The name of an environment variable is printable ASCII without "="',
+  check({ container }, at, report) {
+    eachEnv(container, (variable, index) => {
+      const name = variable.name ?? '';
+      if (/^[\x20-\x3c\x3e-\x7e]+$/.test(name)) return;
+      report.refuse(at.field('env').index(index).field('name'), variable.name, {
+        must: 'be printable ASCII characters without "="', why: 'A process cannot be given any other variable', fix: 'Choose a name such as "MODEL_PATH"',
+      });
+    });
+  },
+};
+
+export const envNamesAreStrict: Rule<ContainerSubject> = {
+  id: 'env-name-strict',
+  statement: 'The name of an environment variable consists of letters, digits, "_", "-" and ".", before Kubernetes 1.32',
+  versions: { min: 28, max: 31 },
+  check({ container }, at, report) {
+    eachEnv(container, (variable, index) => {
+      const name = variable.name ?? '';
+      const strict = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..');
+      if (strict || !/^[\x20-\x3c\x3e-\x7e]+$/.test(name)) return;
+      report.refuse(at.field('env').index(index).field('name'), name, {
+        must: 'consist of letters, digits, "_", "-" and "." and not begin with a digit',
+        why: 'Kubernetes allows other characters from 1.32 on',
+        fix: `Name it ${name.replace(/[^-._a-zA-Z0-9]/g, '_').replace(/^(\d|\.\.)/, '_$1')}`,
+      });
+    });
+  },
+};
+
+export const envValuesHaveOneSource: Rule<ContainerSubject> = {
+  id: 'env-value',
+  statement: 'An environment variable has a value or exactly one source of it',
+  check({ container }, at, report) {
+    eachEnv(container, ({ name, value, valueFrom }, index) => {
+      if (valueFrom == null) return;
+      const sources = Object.keys(valueFrom).filter(source => valueFrom[source] != null);
+      if (sources.length === 1 && !value) return;
+      report.refuse(at.field('env').index(index).field('valueFrom'), undefined, {
+        message: sources.length === 0
+          ? `env[${index}].valueFrom of ${name} names no source`
+          : `${name} takes its value from several places: ${[...value ? ['value'] : [], ...sources].join(', ')}`,
+        why: 'It must be clear what the variable is set to',
+        fix: `Keep one of value, ${oneOf(['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef'])}`,
+      });
+    });
+  },
+};
+
+export const mountPathsAreUnique: Rule<ContainerSubject> = {
+  id: 'mount-path',
+  statement: 'Every volume mount has a path, and no two have the same',
+  check({ container }, at, report) {
+    const seen = new Set<string>();
+    container.volumeMounts?.forEach(({ mountPath }, index) => {
+      const path = at.field('volumeMounts').index(index).field('mountPath');
+      if (!mountPath) {
+        report.refuse(path, mountPath, { must: 'be given', why: 'The volume must appear somewhere', fix: 'Give the folder, e.g. "/models"' });
+      } else if (seen.has(mountPath)) {
+        report.refuse(path, mountPath, {
+          message: `volumeMounts[${index}].mountPath is "${mountPath}", where another volume is mounted already`,
+          why: 'One would hide the other',
+          fix: 'Mount them at different paths',
+        });
+      }
+      seen.add(mountPath ?? '');
+    });
+  },
+};
+
+export const containerRules: readonly Rule<ContainerSubject>[] = [
+  containerNameIsValid,
+  containerImageIsGiven,
+  initContainersHaveNoProbes,
+  sidecarsHaveNoProbesYet,
+  restartPolicyIsForInitContainers,
+  envNamesAreValid,
+  envNamesAreStrict,
+  envValuesHaveOneSource,
+  mountPathsAreUnique,
+];
+
+function eachEnv(container: Container, visit: (variable: EnvVar, index: number) => void): void {
+  container.env?.forEach(visit);
+}
+
+function refuseProbes(
+  container: Container,
+  at: FieldPath,
+  report: Report,
+  reason: { readonly why: string; readonly fix: string },
+): void {
+  for (const field of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
+    if (container[field] == null) continue;
+    report.refuse(at.field(field), undefined, { message: `init container ${container.name} has ${field}, which it cannot have`, ...reason });
+  }
+}

@@ -1,0 +1,98 @@
+import { Finding } from '../findings/finding';
+import { FieldPath } from '../manifest/field-path';
+import { KubernetesVersions } from '../manifest/kubernetes-versions';
+import {
+  Container, Deployment, Handler, HorizontalPodAutoscaler, KubernetesObject, PodDisruptionBudget, PodSpec, PodTemplate, PROBE_ROLES, Service,
+} from '../manifest/objects';
+import { autoscalerRules } from './autoscaler-rules';
+import { containerRules, ContainerSubject, isSidecar } from './container-rules';
+import { fieldTypes } from './decoding-rules';
+import { deploymentRules } from './deployment-rules';
+import { budgetRules } from './disruption-budget-rules';
+import { HandlerKind, handlerRules, LIFECYCLE_HANDLERS, PROBE_HANDLERS } from './handler-rules';
+import { metadataRules, templateMetadataRules } from './metadata-rules';
+import { podRules } from './pod-rules';
+import { portRules } from './port-rules';
+import { probeRules } from './probe-rules';
+import { resourceRules } from './resource-rules';
+import { Report } from './rule';
+import { selectorIsValid } from './selector-rules';
+import { serviceRules } from './service-rules';
+
+/**
+ * What the API servers of the given Kubernetes versions would refuse in a plain object, after their defaults.
+ *
+ * Kinds it does not know are judged by their metadata alone.
+ */
+export function judge(object: KubernetesObject, versions: KubernetesVersions): Finding[] {
+  const { kind = 'object', metadata } = object;
+  const report = new Report({
+    kind: String(kind),
+    name: String(metadata?.name ?? ''),
+    ...metadata?.namespace ? { namespace: String(metadata.namespace) } : {},
+  }, versions);
+
+  report.apply([fieldTypes], object, FieldPath.ROOT);
+  // The API server cannot validate what it cannot decode; neither can the rules.
+  if (report.findings.length > 0) return report.findings;
+
+  report.apply(metadataRules, { kind, metadata: metadata ?? {} }, FieldPath.ROOT.field('metadata'));
+  const spec = FieldPath.ROOT.field('spec');
+  switch (kind) {
+    case 'Deployment': judgeDeployment(object, spec, report); break;
+    case 'Service': report.apply(serviceRules, (object as Service).spec ?? {}, spec); break;
+    case 'HorizontalPodAutoscaler': report.apply(autoscalerRules, (object as HorizontalPodAutoscaler).spec ?? {}, spec); break;
+    case 'PodDisruptionBudget': judgeDisruptionBudget(object, spec, report); break;
+  }
+  return report.findings;
+}
+
+function judgeDeployment({ spec = {} }: Deployment, at: FieldPath, report: Report): void {
+  report.apply(deploymentRules, spec, at);
+  if (spec.selector != null) report.apply([selectorIsValid], spec.selector, at.field('selector'));
+  judgePodTemplate(spec.template ?? {}, at.field('template'), report);
+}
+
+function judgeDisruptionBudget({ spec = {} }: PodDisruptionBudget, at: FieldPath, report: Report): void {
+  report.apply(budgetRules, spec, at);
+  if (spec.selector != null) report.apply([selectorIsValid], spec.selector, at.field('selector'));
+}
+
+function judgePodTemplate({ metadata = {}, spec = {} }: PodTemplate, at: FieldPath, report: Report): void {
+  // The API server names the labels of a template spec.template.labels, without "metadata".
+  report.apply(templateMetadataRules, { kind: 'pod template', metadata }, at);
+  const path = at.field('spec');
+  report.apply(podRules, spec, path);
+  for (const list of ['initContainers', 'containers'] as const) {
+    spec[list]?.forEach((container, index) => {
+      report.container = container.name ?? `${list}[${index}]`;
+      judgeContainer({ container, list }, spec, path.field(list).index(index), report);
+    });
+  }
+  report.container = undefined;
+}
+
+function judgeContainer(subject: ContainerSubject, pod: PodSpec, at: FieldPath, report: Report): void {
+  const { container } = subject;
+  report.apply(containerRules, subject, at);
+  if (container.ports) report.apply(portRules, container.ports, at.field('ports'));
+  if (container.resources) report.apply(resourceRules, container.resources, at.field('resources'));
+  // What probes of an init container say does not matter: it may have none.
+  if (subject.list === 'containers' || isSidecar(subject)) judgeProbes(container, pod, at, report);
+}
+
+function judgeProbes(container: Container, pod: PodSpec, at: FieldPath, report: Report): void {
+  const judgeHandler = (handler: Handler, allowed: readonly HandlerKind[], path: FieldPath) =>
+    report.apply(handlerRules, { handler, allowed, gracePeriodSeconds: pod.terminationGracePeriodSeconds ?? 30 }, path);
+
+  for (const hook of ['postStart', 'preStop'] as const) {
+    const handler = container.lifecycle?.[hook];
+    if (handler != null) judgeHandler(handler, LIFECYCLE_HANDLERS, at.field('lifecycle').field(hook));
+  }
+  for (const role of PROBE_ROLES) {
+    const probe = container[role];
+    if (probe == null) continue;
+    judgeHandler(probe, PROBE_HANDLERS, at.field(role));
+    report.apply(probeRules, { probe, role }, at.field(role));
+  }
+}

@@ -1,0 +1,128 @@
+import { FieldPath } from '../manifest/field-path';
+import { Metadata, StringMap } from '../manifest/objects';
+import { byteLength, dns1035LabelFault, dnsLabelFault, dnsSubdomainFault, labelValueFault, pathSegmentFault, qualifiedNameFault } from './formats';
+import { Report, Rule } from './rule';
+
+/** The metadata of an object, with its kind, which decides what a name may look like. */
+export interface MetadataSubject {
+  readonly kind: string;
+  readonly metadata: Metadata;
+}
+
+export const nameIsGiven: Rule<MetadataSubject> = {
+  id: 'object-name-required',
+  statement: 'An object has a name',
+  check({ kind, metadata }, at, report) {
+    if (metadata.name || metadata.generateName) return;
+    report.refuse(at.field('name'), metadata.name, {
+      must: 'be given', why: `It is how a ${kind} is found again`, fix: 'Give the object a name',
+    });
+  },
+};
+
+export const nameIsValid: Rule<MetadataSubject> = {
+  id: 'object-name',
+  statement: 'The name of an object has the form its kind asks for',
+  check({ kind, metadata: { name } }, at, report) {
+    const must = name ? nameFault(kind, name) : undefined;
+    if (must) report.refuse(at.field('name'), name, { must, why: `A ${kind} is found by its name in URLs and DNS`, fix: 'Give it such a name' });
+  },
+};
+
+export const serviceNameStartsWithLetter: Rule<MetadataSubject> = {
+  id: 'service-name-letter',
+  statement: 'The name of a Service begins with a letter, before Kubernetes 1.36',
+  versions: { min: 28, max: 35 },
+  check({ kind, metadata: { name } }, at, report) {
+    if (kind !== 'Service' || !name || dnsLabelFault(name) || !dns1035LabelFault(name)) return;
+    report.refuse(at.field('name'), name, {
+      must: 'begin with a letter',
+      why: 'Before Kubernetes 1.36 the name of a Service is a DNS label of the old kind',
+      fix: `Choose a name that begins with a letter, e.g. "svc-${name}"`,
+    });
+  },
+};
+
+export const namespaceIsValid: Rule<MetadataSubject> = {
+  id: 'object-namespace',
+  statement: 'A namespace is a DNS label',
+  check({ metadata: { namespace } }, at, report) {
+    const must = namespace ? dnsLabelFault(namespace) : undefined;
+    if (must) report.refuse(at.field('namespace'), namespace, { must, why: 'No namespace can have another name', fix: 'Give the namespace by its name' });
+  },
+};
+
+export const labelsAreValid: Rule<MetadataSubject> = {
+  id: 'labels',
+  statement: 'Labels have qualified names and short values',
+  check({ metadata: { labels } }, at, report) {
+    checkLabels(labels ?? {}, at.field('labels'), report);
+  },
+};
+
+export const annotationsAreValid: Rule<MetadataSubject> = {
+  id: 'annotations',
+  statement: 'Annotations have qualified names and at most 256 KiB in all',
+  check({ metadata: { annotations = {} } }, at, report) {
+    let size = 0;
+    for (const [key, value] of Object.entries(annotations)) {
+      size += byteLength(key) + byteLength(value);
+      const must = qualifiedNameFault(key.toLowerCase());
+      if (!must) continue;
+      report.refuse(at.field('annotations'), key, {
+        must: `have keys that ${must.replace(/^be /, 'are ')}`, why: 'Annotations are named as labels are', fix: 'Rename the annotation',
+      });
+    }
+    if (size <= MAX_ANNOTATION_BYTES) return;
+    report.refuse(at.field('annotations'), undefined, {
+      message: `the annotations take ${size} bytes, more than the ${MAX_ANNOTATION_BYTES} an object may have`,
+      why: 'They are stored with every version of the object',
+      fix: 'Put large texts into a ConfigMap',
+    });
+  },
+};
+
+export const metadataRules: readonly Rule<MetadataSubject>[] = [
+  nameIsGiven,
+  nameIsValid,
+  serviceNameStartsWithLetter,
+  namespaceIsValid,
+  labelsAreValid,
+  annotationsAreValid,
+];
+
+/** The labels and annotations of a pod template; it needs no name. */
+export const templateMetadataRules: readonly Rule<MetadataSubject>[] = [labelsAreValid, annotationsAreValid];
+
+/** Reports every label whose key or value Kubernetes refuses, at the path of the map. */
+export function checkLabels(
+  labels: StringMap,
+  at: FieldPath,
+  report: Report,
+): void {
+  for (const [key, value] of Object.entries(labels)) {
+    const keyMust = qualifiedNameFault(key);
+    if (keyMust) {
+      report.refuse(at, key, { must: `have keys that ${keyMust.replace(/^be /, 'are ')}`, why: 'Selectors refer to labels by their key', fix: 'Rename the label' });
+    }
+    const valueMust = labelValueFault(value);
+    if (valueMust) {
+      report.refuse(at, value, {
+        message: `label ${key} is ${JSON.stringify(value)}, but must ${valueMust}`,
+        why: 'Selectors compare labels by their value',
+        fix: 'Shorten or simplify the value, or make it an annotation, which may hold any text',
+      });
+    }
+  }
+}
+
+const MAX_ANNOTATION_BYTES = 256 * 1024;
+
+function nameFault(kind: string, name: string): string | undefined {
+  switch (kind) {
+    case 'Service': return dnsLabelFault(name);
+    // A disruption budget is the one kind without a form of its own.
+    case 'PodDisruptionBudget': return pathSegmentFault(name);
+    default: return dnsSubdomainFault(name);
+  }
+}

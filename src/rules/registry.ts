@@ -1,0 +1,34 @@
+import { autoscalerRules } from './autoscaler-rules';
+import { containerRules } from './container-rules';
+import { fieldTypes } from './decoding-rules';
+import { deploymentRules } from './deployment-rules';
+import { budgetRules } from './disruption-budget-rules';
+import { handlerRules } from './handler-rules';
+import { metadataRules } from './metadata-rules';
+import { podRules } from './pod-rules';
+import { portRules } from './port-rules';
+import { probeRules } from './probe-rules';
+import { resourceRules } from './resource-rules';
+import { Rule } from './rule';
+import { selectorIsValid } from './selector-rules';
+import { serviceRules } from './service-rules';
+
+/** What is known of a rule without applying it. */
+export type RuleEntry = Pick<Rule<never>, 'id' | 'statement' | 'versions'>;
+
+/** Every rule there is, in the order of the documentation. */
+export const RULES: readonly RuleEntry[] = [
+  fieldTypes,
+  ...handlerRules,
+  ...probeRules,
+  ...containerRules,
+  ...portRules,
+  ...resourceRules,
+  ...podRules,
+  ...metadataRules,
+  selectorIsValid,
+  ...deploymentRules,
+  ...serviceRules,
+  ...autoscalerRules,
+  ...budgetRules,
+];

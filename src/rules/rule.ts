@@ -1,0 +1,80 @@
+import { Finding, Verdict } from '../findings/finding';
+import { valueText } from '../findings/text';
+import { FieldPath } from '../manifest/field-path';
+import { KubernetesVersions, overlaps, versionsText } from '../manifest/kubernetes-versions';
+
+/**
+ * Something the API server enforces.
+ *
+ * A rule looks at one subject (a probe, a port, a Deployment's spec) with Kubernetes' defaults in mind, never throws,
+ * and reports each fault at the field path the API server would name.
+ */
+export interface Rule<Subject> {
+  /** Lower-case words with hyphens; stable, since users refer to it. */
+  readonly id: string;
+  /** What holds where the rule is kept. */
+  readonly statement: string;
+  /** The Kubernetes versions that enforce it; all of them where absent. */
+  readonly versions?: KubernetesVersions;
+  readonly check: (subject: Subject, at: FieldPath, report: Report) => void;
+}
+
+/** What a rule says of a fault: either what must hold (the sentence is made of it) or the whole sentence. */
+export type Fault = Omit<Verdict, 'message'> & ({ readonly must: string } | { readonly message: string });
+
+/** What the object being judged is called, for every finding about it. */
+export type ObjectIdentity = Pick<Finding, 'kind' | 'name' | 'namespace'>;
+
+/** Collects the findings about one object. */
+export class Report {
+  public readonly findings: Finding[] = [];
+  /** The container being looked at, for the findings about it. */
+  public container?: string;
+  private current?: Rule<never>;
+
+  constructor(private readonly identity: ObjectIdentity, private readonly versions: KubernetesVersions) {
+  }
+
+  /** Checks a subject by every rule that the versions asked about enforce. */
+  public apply<Subject>(rules: readonly Rule<Subject>[], subject: Subject, at: FieldPath): void {
+    for (const rule of rules) {
+      if (rule.versions && !overlaps(rule.versions, this.versions)) continue;
+      this.current = rule;
+      rule.check(subject, at, this);
+    }
+  }
+
+  /** Reports a fault at a field; `value` is what stands there, undefined where the field is missing. */
+  public refuse(at: FieldPath, value: unknown, fault: Fault): void {
+    const path = at.toString();
+    this.findings.push({
+      rule: this.current!.id,
+      severity: 'error',
+      ...this.identity,
+      ...this.container === undefined ? {} : { container: this.container },
+      path,
+      ...value === undefined ? {} : { value },
+      message: 'message' in fault ? fault.message : mustText(path, value, fault.must),
+      why: fault.why,
+      fix: fault.fix,
+      ...this.versionsOfCurrentRule(),
+    });
+  }
+
+  /** Says for which versions a fault holds, where that is not all that were asked about. */
+  private versionsOfCurrentRule(): Pick<Finding, 'kubernetesVersions'> {
+    const versions = this.current!.versions;
+    const everywhere = !versions || (versions.min <= this.versions.min && versions.max >= this.versions.max);
+    return everywhere ? {} : { kubernetesVersions: versionsText(versions) };
+  }
+}
+
+/** The last part of a path, from the container on: `livenessProbe.periodSeconds`. */
+export function shortPath(path: string): string {
+  return path.replace(/^.*ontainers\[\d+\]\./, '');
+}
+
+function mustText(path: string, value: unknown, must: string): string {
+  const field = shortPath(path);
+  return value === undefined ? `${field} is missing: it must ${must}` : `${field} is ${valueText(value)}, but must ${must}`;
+}

@@ -1,0 +1,52 @@
+import { LabelSelector, StringMap } from '../manifest/objects';
+import { oneOf } from './formats';
+import { checkLabels } from './metadata-rules';
+import { Rule } from './rule';
+
+export const selectorIsValid: Rule<LabelSelector> = {
+  id: 'selector',
+  statement: 'A selector has valid labels, and expressions with a known operator and fitting values',
+  check(selector, at, report) {
+    checkLabels(selector.matchLabels ?? {}, at.field('matchLabels'), report);
+    selector.matchExpressions?.forEach(({ key = '', operator = '', values = [] }, index) => {
+      const path = at.field('matchExpressions').index(index);
+      if (!OPERATORS.includes(operator)) {
+        report.refuse(path.field('operator'), operator, {
+          must: `be ${oneOf(OPERATORS)}`, why: 'Selectors know no other comparison', fix: 'Use one of these operators',
+        });
+      } else if (SET_OPERATORS.includes(operator) && values.length === 0) {
+        report.refuse(path.field('values'), undefined, {
+          must: `be given with ${operator}`, why: 'There is nothing to compare with', fix: 'List the values, or use Exists',
+        });
+      } else if (!SET_OPERATORS.includes(operator) && values.length > 0) {
+        report.refuse(path.field('values'), values, {
+          message: `matchExpressions[${index}] has values, but ${operator} takes none`, why: 'It only asks whether the label is there', fix: 'Remove the values, or use In',
+        });
+      }
+      checkLabels({ [key]: '' }, path.field('key'), report);
+    });
+  },
+};
+
+/** Whether a selector picks a set of labels; a selector that is missing picks nothing, an empty one everything. */
+export function selects(selector: LabelSelector | undefined, labels: StringMap): boolean {
+  if (selector == null) return false;
+  return Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value)
+    && (selector.matchExpressions ?? []).every(({ key = '', operator, values = [] }) => {
+      const there = Object.hasOwn(labels, key);
+      switch (operator) {
+        case 'In': return there && values.includes(labels[key]);
+        case 'NotIn': return !there || !values.includes(labels[key]);
+        case 'Exists': return there;
+        default: return !there;
+      }
+    });
+}
+
+/** A selector without any condition. */
+export function isEmptySelector(selector: LabelSelector): boolean {
+  return Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
+}
+
+const SET_OPERATORS = ['In', 'NotIn'];
+const OPERATORS = [...SET_OPERATORS, 'Exists', 'DoesNotExist'];

@@ -1,0 +1,32 @@
+import { Finding, Verdict } from '../findings/finding';
+import { ObjectIdentity } from '../rules/rule';
+
+/** The object, and the container in it, that a field with a fault belongs to. */
+export type FaultPlace = ObjectIdentity & Pick<Finding, 'container'>;
+
+/** What is wrong with the props of a service, gathered while it is being built, so that constructors need not throw. */
+export class Faults {
+  public readonly findings: Finding[] = [];
+
+  constructor(private readonly construct: string) {
+  }
+
+  /** Notes a fault of a prop, which is named by itself (`startupSeconds`). */
+  public ofProp(rule: string, prop: string, value: unknown, verdict: Verdict): void {
+    this.of({ kind: 'HealthCheckedService', name: this.construct }, rule, prop, value, verdict);
+  }
+
+  /** Notes that cdk8s-plus refused to make an object. */
+  public ofConstruct(kind: string, error: unknown): void {
+    this.ofProp('object-serializable', kind, undefined, {
+      message: `cdk8s-plus cannot make the ${kind}: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, '')}`,
+      why: 'It refuses a value it was given',
+      fix: 'Mend the value that the message names',
+    });
+  }
+
+  /** Notes a fault of a field of an object that is being made. */
+  public of(place: FaultPlace, rule: string, path: string, value: unknown, verdict: Verdict): void {
+    this.findings.push({ rule, severity: 'error', ...place, path, ...value === undefined ? {} : { value }, ...verdict });
+  }
+}

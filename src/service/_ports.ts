@@ -1,0 +1,68 @@
+import { JsonPatch } from 'cdk8s';
+import { ContainerPort, Protocol, ServicePort } from 'cdk8s-plus-28';
+import { Faults } from './_faults';
+import { HealthCheckedServiceProps } from './health-checked-service-props';
+import { PortOptions } from './port-options';
+
+/** Stands in for the port nobody gave, so that the rest can be judged; the fault keeps it from being written. */
+const PLACEHOLDER: readonly PortOptions[] = [{ port: 8080 }];
+
+/** The ports of a service: those given, or else the one its bundle of health checks is for. */
+export function choosePorts({ port, ports, healthChecks }: HealthCheckedServiceProps, faults: Faults): readonly PortOptions[] {
+  if (port !== undefined && ports !== undefined) {
+    faults.ofProp('service-port', 'port', port, {
+      message: 'port and ports are both given',
+      why: 'It would not be clear which port is the first, the one that probes ask',
+      fix: 'Put all of them into ports, the main one first',
+    });
+  }
+  if (ports?.length) return ports;
+  if (port !== undefined) return [{ port }];
+  if (healthChecks?.port !== undefined) return [{ port: healthChecks.port }];
+  faults.ofProp('service-port', ports ? 'ports' : 'port', ports, {
+    message: 'the service has no port',
+    why: 'Probes and the Service must know where the app listens',
+    fix: 'Give the port the app listens on: port: 8000',
+  });
+  return PLACEHOLDER;
+}
+
+/** The ports for cdk8s-plus' container, which throws on repeated ones; those are left to the judge (`portPatches`). */
+export function containerPorts(ports: readonly PortOptions[]): ContainerPort[] {
+  return acceptable(ports).map(({ port, name, protocol }) => ({ number: port, name, protocol }));
+}
+
+/** Puts the ports cdk8s-plus would not take back in place, so that they are judged like everything else. */
+export function portPatches(ports: readonly PortOptions[]): JsonPatch[] {
+  if (acceptable(ports).length === ports.length) return [];
+  return [JsonPatch.replace(
+    '/spec/template/spec/containers/0/ports',
+    ports.map(({ port, name, protocol }) => ({ containerPort: port, name, protocol })),
+  )];
+}
+
+/** The ports that the Service offers. */
+export function servicePorts(ports: readonly PortOptions[]): ServicePort[] {
+  return exposed(ports).map(({ port, servicePort, name, protocol }) => ({ port: servicePort ?? port, targetPort: port, name, protocol }));
+}
+
+/** What cdk8s-plus' ServicePort cannot say. */
+export function servicePortPatches(ports: readonly PortOptions[]): JsonPatch[] {
+  return exposed(ports).flatMap(({ appProtocol }, index) => appProtocol === undefined ? [] : [JsonPatch.add(`/spec/ports/${index}/appProtocol`, appProtocol)]);
+}
+
+function exposed(ports: readonly PortOptions[]): PortOptions[] {
+  return ports.filter(port => port.exposed ?? true);
+}
+
+function acceptable(ports: readonly PortOptions[]): PortOptions[] {
+  const names = new Set<string>();
+  const numbers = new Set<string>();
+  return ports.filter(({ name, port, protocol }) => {
+    const number = `${port}/${protocol ?? Protocol.TCP}`;
+    const repeated = numbers.has(number) || (name !== undefined && names.has(name));
+    numbers.add(number);
+    if (name !== undefined) names.add(name);
+    return !repeated;
+  });
+}

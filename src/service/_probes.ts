@@ -1,0 +1,129 @@
+import { Protocol } from 'cdk8s-plus-28';
+import { valueText } from '../findings/text';
+import { Probe, PROBE_ROLES, ProbeRole } from '../manifest/objects';
+import { HealthProbe } from '../probes';
+import { failureThresholdFor, guaranteedStartupSeconds, latestStartupSeconds } from '../timeline/startup-budget';
+import { FaultPlace, Faults } from './_faults';
+import { HealthCheckedServiceProps } from './health-checked-service-props';
+import { PortOptions } from './port-options';
+
+/** The probes of a service, by the part they play. */
+export type ProbeSet = { readonly [role in ProbeRole]?: HealthProbe };
+
+/** How often a startup probe made from `startupSeconds` asks: often enough that a quick start is noticed quickly. */
+const STARTUP_PERIOD_SECONDS = 5;
+/** What a rollout may take besides starting up: scheduling, pulling the image, becoming ready. */
+const ROLLOUT_SLACK_SECONDS = 300;
+/** Kubernetes' own progress deadline. */
+const DEFAULT_PROGRESS_DEADLINE_SECONDS = 600;
+
+/** Chooses the probes: those given, else the bundle's, else the defaults. */
+export function chooseProbes(props: HealthCheckedServiceProps, ports: readonly PortOptions[], faults: Faults): ProbeSet {
+  const given = (role: ProbeRole) => healthProbe(props, role, faults);
+  const livenessProbe = given('livenessProbe') ?? props.healthChecks?.livenessProbe;
+  const readinessProbe = given('readinessProbe') ?? props.healthChecks?.readinessProbe ?? defaultReadiness(ports, faults);
+  const startupProbe = chooseStartup(props, given('startupProbe'), livenessProbe ?? readinessProbe, faults);
+  return {
+    ...livenessProbe ? { livenessProbe } : {},
+    ...readinessProbe ? { readinessProbe } : {},
+    ...startupProbe ? { startupProbe } : {},
+  };
+}
+
+/** The probes as they stand in a manifest; what is wrong with them is noted, and left out where nothing can be judged by it. */
+export function renderProbes(probes: ProbeSet, where: FaultPlace, firstPort: number, faults: Faults): { [role in ProbeRole]?: Probe } {
+  const rendered: { [role in ProbeRole]?: Probe } = {};
+  for (const role of PROBE_ROLES) {
+    const probe = probes[role];
+    if (!probe) continue;
+    const problems = probe._problems(firstPort);
+    for (const { rule, field, value, message, why, fix } of problems) {
+      const path = `spec.template.spec.containers[0].${role}${field ? `.${field}` : ''}`;
+      faults.of(where, rule, path, value, { message: `${role}: ${message}`, why, fix });
+    }
+    if (problems.some(({ field }) => field === '')) continue;
+    const faulty = new Set(problems.map(({ field }) => field));
+    rendered[role] = Object.fromEntries(Object.entries(probe._toManifest(firstPort)).filter(([field]) => !faulty.has(field)));
+  }
+  return rendered;
+}
+
+/** The progress deadline of the Deployment: never shorter than what the probes allow a pod to take. */
+export function progressDeadlineSeconds({ startupProbe, readinessProbe }: ProbeSet): number {
+  const untilStarted = startupProbe ? latestStartupSeconds(startupProbe) : 0;
+  const untilReady = readinessProbe
+    ? Math.max(untilStarted, readinessProbe.initialDelaySeconds) + readinessProbe.successThreshold * readinessProbe.periodSeconds
+    : untilStarted;
+  const needed = Math.ceil(untilReady + ROLLOUT_SLACK_SECONDS);
+  // Numbers that make no sense are faults of the probes already.
+  return Number.isSafeInteger(needed) ? Math.max(DEFAULT_PROGRESS_DEADLINE_SECONDS, needed) : DEFAULT_PROGRESS_DEADLINE_SECONDS;
+}
+
+/** A probe from the props; in plain JavaScript anything may stand there. */
+function healthProbe(props: HealthCheckedServiceProps, role: ProbeRole, faults: Faults): HealthProbe | undefined {
+  const probe = props[role];
+  if (probe === undefined || probe === null || typeof probe._toManifest === 'function') return probe ?? undefined;
+  faults.ofProp('probe-config', role, probe, {
+    message: `${role} is ${valueText(probe)}, but must be a HealthProbe`,
+    why: 'Only a HealthProbe can be checked and written',
+    fix: `Write ${role}: HealthProbe.http('/path'), or new HealthProbe({ config: new HttpProbe({ path: '/path' }) })`,
+  });
+  return undefined;
+}
+
+function defaultReadiness([first]: readonly PortOptions[], faults: Faults): HealthProbe | undefined {
+  if (!first) return undefined;
+  if ((first.protocol ?? Protocol.TCP) === Protocol.TCP) return HealthProbe.tcp();
+  faults.ofProp('service-readiness', 'readinessProbe', undefined, {
+    message: `readinessProbe is missing, and the first port speaks ${first.protocol}`,
+    why: 'Without one a pod gets traffic before it can answer; a default can be made for TCP only',
+    fix: 'Give a readinessProbe, on another port or with a command',
+  });
+  return undefined;
+}
+
+function chooseStartup(props: HealthCheckedServiceProps, given: HealthProbe | undefined, asked: HealthProbe | undefined, faults: Faults): HealthProbe | undefined {
+  const seconds = startupSeconds(props, faults);
+  const bundled = props.healthChecks?.startupProbe;
+  if (seconds === undefined) return given ?? bundled;
+  if (given) {
+    checkCovers(given, seconds, faults);
+    return given;
+  }
+  const base = bundled ?? asked;
+  if (!base) return undefined;
+  const timing = bundled ?? { initialDelaySeconds: 0, periodSeconds: STARTUP_PERIOD_SECONDS };
+  return base._with({
+    initialDelaySeconds: timing.initialDelaySeconds || undefined,
+    periodSeconds: timing.periodSeconds,
+    successThreshold: undefined,
+    failureThreshold: failureThresholdFor(seconds, timing),
+  });
+}
+
+function startupSeconds({ startupSeconds: seconds }: HealthCheckedServiceProps, faults: Faults): number | undefined {
+  if (seconds === undefined || seconds === null) return undefined;
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_STARTUP_SECONDS) return seconds;
+  faults.ofProp('service-startup-seconds', 'startupSeconds', seconds, {
+    message: `startupSeconds is ${valueText(seconds)}, but must be a whole number from 1 to ${MAX_STARTUP_SECONDS}`,
+    why: 'It is the longest time in seconds that the app may take to start',
+    fix: 'Give the slowest start you have seen, and some reserve',
+  });
+  return undefined;
+}
+
+/** A week: more is a slip of the keyboard. */
+const MAX_STARTUP_SECONDS = 7 * 24 * 3600;
+
+function checkCovers(probe: HealthProbe, seconds: number, faults: Faults): void {
+  const guaranteed = guaranteedStartupSeconds(probe);
+  // Not true for NaN either, which is a fault of its own.
+  if (!(guaranteed < seconds)) return;
+  const { initialDelaySeconds, periodSeconds, failureThreshold } = probe;
+  const delay = initialDelaySeconds > 0 ? ` + initialDelaySeconds ${initialDelaySeconds} - 1` : '';
+  faults.ofProp('service-startup-seconds', 'startupProbe', undefined, {
+    message: `startupSeconds is ${seconds}, but startupProbe surely allows only ${guaranteed} seconds: (failureThreshold ${failureThreshold} - 1) × periodSeconds ${periodSeconds}${delay}`,
+    why: 'The first probe may come the moment the container starts, so that the last of the periods is not sure',
+    fix: `Raise startupProbe.failureThreshold to ${failureThresholdFor(seconds, probe)}, or leave startupProbe out to have one made from startupSeconds`,
+  });
+}

@@ -1,0 +1,94 @@
+import { valueText } from '../findings/text';
+import { Faults } from './_faults';
+import { HealthCheckedServiceProps } from './health-checked-service-props';
+
+const DEFAULT_REPLICAS = 2;
+/** Kubernetes' own default for the end of a pod. */
+const DEFAULT_GRACE_SECONDS = 30;
+
+/** What is left of the props once defaults are in place and what cannot be used is noted. */
+export interface ServiceSettings {
+  /** On Deployment and Service alike, and never anything else. */
+  readonly selector: { readonly [name: string]: string };
+  readonly labels: { readonly [name: string]: string };
+  /** Undefined where an autoscaler chooses. */
+  readonly replicas?: number;
+  /** The fewest replicas an autoscaler keeps. */
+  readonly minReplicas: number;
+  readonly drainSeconds: number;
+  readonly gracePeriodSeconds: number;
+}
+
+/** Puts the defaults in place. */
+export function chooseSettings(props: HealthCheckedServiceProps, name: string, faults: Faults): ServiceSettings {
+  const selector = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': name };
+  checkLabels(props, selector, faults);
+  checkReplicas(props, faults);
+  const drainSeconds = wholeSeconds(props, 'drainSeconds', faults) ?? 0;
+  return {
+    selector,
+    labels: { ...props.labels, ...selector },
+    replicas: props.autoscaling ? undefined : props.replicas ?? DEFAULT_REPLICAS,
+    minReplicas: props.autoscaling?.minReplicas ?? DEFAULT_REPLICAS,
+    drainSeconds,
+    gracePeriodSeconds: gracePeriodSeconds(props, drainSeconds, faults),
+  };
+}
+
+function checkLabels({ labels }: HealthCheckedServiceProps, selector: { readonly [name: string]: string }, faults: Faults): void {
+  for (const [label, value] of Object.entries(selector)) {
+    const given = labels?.[label];
+    if (given === undefined || given === value) continue;
+    faults.ofProp('service-labels', `labels["${label}"]`, given, {
+      message: `labels sets ${label} to ${valueText(given)}, but the selector needs it to be ${valueText(value)}`,
+      why: 'A Deployment and its Service find their pods by this label, and a selector cannot be changed later',
+      fix: 'Leave it out; to choose the value, give the service that name',
+    });
+  }
+}
+
+function checkReplicas({ replicas, autoscaling, podDisruptionBudget }: HealthCheckedServiceProps, faults: Faults): void {
+  if (replicas !== undefined && autoscaling) {
+    faults.ofProp('service-replicas', 'replicas', replicas, {
+      message: 'replicas and autoscaling are both given',
+      why: 'Every rollout would reset the number of pods that the autoscaler chose',
+      fix: `Leave replicas out, and say autoscaling: { minReplicas: ${valueText(replicas)}, … } if that is meant`,
+    });
+  }
+  if (podDisruptionBudget?.maxUnavailable?.isZero()) {
+    faults.ofProp('service-disruption-budget', 'podDisruptionBudget.maxUnavailable', podDisruptionBudget.maxUnavailable.value, {
+      message: 'podDisruptionBudget.maxUnavailable is 0, so that no node with a pod of the service could ever be drained',
+      why: 'Upgrades of the cluster would wait for ever',
+      fix: 'Leave it out for 1, or give a share such as PercentOrAbsolute.percent(25)',
+    });
+  }
+}
+
+function gracePeriodSeconds(props: HealthCheckedServiceProps, drainSeconds: number, faults: Faults): number {
+  const given = wholeSeconds(props, 'terminationGracePeriodSeconds', faults);
+  if (given === undefined) return DEFAULT_GRACE_SECONDS + drainSeconds;
+  if (drainSeconds > 0 && given <= drainSeconds) {
+    faults.ofProp('service-drain', 'terminationGracePeriodSeconds', given, {
+      message: `terminationGracePeriodSeconds is ${given}, but drainSeconds alone takes ${drainSeconds}`,
+      why: 'The app would be killed before it is even told to end',
+      fix: `Give at least ${drainSeconds + DEFAULT_GRACE_SECONDS}, or leave it out for that`,
+    });
+  }
+  return given;
+}
+
+/** A number of seconds from the props, undefined where it is absent or makes no sense. */
+function wholeSeconds(props: HealthCheckedServiceProps, prop: 'drainSeconds' | 'terminationGracePeriodSeconds', faults: Faults): number | undefined {
+  const seconds = props[prop];
+  if (seconds === undefined || seconds === null) return undefined;
+  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= MAX_SECONDS) return seconds;
+  faults.ofProp(prop === 'drainSeconds' ? 'service-drain' : 'service-grace-period', prop, seconds, {
+    message: `${prop} is ${valueText(seconds)}, but must be a whole number from 0 to ${MAX_SECONDS}`,
+    why: 'It is a number of seconds; Kubernetes would take a negative one for 1 without a word',
+    fix: `Leave ${prop} out for its default, or give the seconds`,
+  });
+  return undefined;
+}
+
+/** A week: more is a slip of the keyboard. */
+const MAX_SECONDS = 7 * 24 * 3600;

@@ -1,0 +1,104 @@
+import { ApiObject, App, Chart } from 'cdk8s';
+import { Construct, IConstruct } from 'constructs';
+
+/**
+ * What is known about a synth while it runs.
+ *
+ * cdk8s validates the whole app once per chart and once more. Between those passes nothing can change, so an object
+ * that was found clean need not be computed and judged again, and may be written as it was judged. When the outermost
+ * synth returns everything is forgotten: a change between two synths is always seen.
+ */
+export class SynthRun {
+  /** The run of an app. The app's and the chart's way to synthesize are wrapped, to know when one begins and ends. */
+  public static of(construct: Construct): SynthRun {
+    const app = App.of(construct);
+    let run = SynthRun.runs.get(app);
+    if (!run) {
+      run = new SynthRun(app);
+      SynthRun.runs.set(app, run);
+      if (app instanceof App) {
+        run.track(app, 'synth');
+        run.track(app, 'synthYaml');
+      }
+    }
+    run.trackChart(Chart.of(construct));
+    return run;
+  }
+
+  private static readonly runs = new WeakMap<IConstruct, SynthRun>();
+
+  private readonly tracked = new WeakSet<object>();
+  private readonly clean = new Set<IConstruct>();
+  private readonly judged = new Map<ApiObject, object>();
+  private byIdentity?: Map<string, ApiObject[]>;
+  private depth = 0;
+
+  private constructor(private readonly app: IConstruct) {
+  }
+
+  /** Whether a construct was found clean in this run. */
+  public isClean(construct: IConstruct): boolean {
+    return this.clean.has(construct);
+  }
+
+  /** Keeps a clean verdict, and the objects it was made on, for as long as the synth runs. */
+  public keepClean(construct: IConstruct, objects: ReadonlyMap<ApiObject, object>): void {
+    if (this.depth === 0) return;
+    this.clean.add(construct);
+    objects.forEach((manifest, object) => this.judged.set(object, manifest));
+  }
+
+  /** The object as it was judged, for the next emission only: what happens to it there is not our business. */
+  public takeJudged(object: ApiObject): object | undefined {
+    const manifest = this.judged.get(object);
+    if (manifest) this.judged.delete(object);
+    return manifest;
+  }
+
+  /** The other objects of the app with the same kind, namespace and name. */
+  public namesakes(object: ApiObject): ApiObject[] {
+    const all = this.byIdentity ?? identities(this.app);
+    if (this.depth > 0) this.byIdentity = all;
+    return all.get(identity(object))!.filter(other => other !== object);
+  }
+
+  private trackChart(chart: Chart): void {
+    if (!this.tracked.has(chart)) this.track(chart, 'toJson');
+  }
+
+  private track<Method extends string>(target: { [method in Method]: () => unknown }, method: Method): void {
+    this.tracked.add(target);
+    const original = target[method].bind(target);
+    const tracked = () => {
+      this.depth++;
+      try {
+        return original();
+      } finally {
+        if (--this.depth === 0) this.forget();
+      }
+    };
+    Object.defineProperty(target, method, { value: tracked, configurable: true, writable: true });
+  }
+
+  private forget(): void {
+    this.clean.clear();
+    this.judged.clear();
+    this.byIdentity = undefined;
+  }
+}
+
+function identities(app: IConstruct): Map<string, ApiObject[]> {
+  const objects = new Map<string, ApiObject[]>();
+  for (const construct of app.node.findAll()) {
+    if (!(construct instanceof ApiObject)) continue;
+    const key = identity(construct);
+    const same = objects.get(key);
+    if (same) same.push(construct);
+    else objects.set(key, [construct]);
+  }
+  return objects;
+}
+
+function identity({ apiGroup, kind, metadata, name }: ApiObject): string {
+  return `${apiGroup}/${kind}/${metadata.namespace ?? ''}/${name}`;
+}

@@ -1,0 +1,5 @@
+export * from './autoscaling-options';
+export * from './health-checked-service';
+export * from './health-checked-service-props';
+export * from './pod-disruption-budget-options';
+export * from './port-options';
