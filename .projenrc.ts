@@ -73,6 +73,7 @@ const rooms = (...names: string[]) => names.map(name => `./src/${name}`);
 const knowledge = ['probes', 'rules', 'advice', 'timeline'];
 const faces = ['service', 'migrate', 'rehearse', 'cli'];
 project.eslint!.addRules({
+  'import/order': ['error', { groups: ['builtin', 'external', 'parent', 'sibling'], alphabetize: { order: 'asc', caseInsensitive: true } }],
   'import/no-restricted-paths': ['error', {
     zones: [
       { target: rooms('findings'), from: ['./src/!(findings)/**', './src/index.ts'], message: 'findings/ is the ground: it imports nothing.' },

@@ -26,43 +26,42 @@ export function portProblems(handler: string, port: IntOrString | undefined): Pr
       fix: 'Give the probe config a port',
     }];
   }
-  return typeof port === 'number' ? wholeNumberProblems('probe-port', `${handler}.port`, port, 1) : [];
+  const problem = typeof port === 'number' ? wholeNumberProblem('probe-port', `${handler}.port`, port, 1) : undefined;
+  return problem ? [problem] : [];
 }
 
 /** A number that is not whole would be lost on its way into the manifest, or become another one. */
-export function wholeNumberProblems(rule: string, field: string, value: unknown, smallest: number): Problem[] {
+export function wholeNumberProblem(rule: string, field: string, value: unknown, smallest: number): Problem | undefined {
+  if (Number.isInteger(value) && value as number <= MAX_INT32 && !(value === 0 && smallest > 0)) return undefined;
   const name = field.split('.').pop()!;
-  if (typeof value !== 'number' || !Number.isInteger(value)) {
-    return [{
+  if (!Number.isInteger(value)) {
+    return {
       rule,
       field,
       value,
       message: `${name} is ${valueText(value)}, but must be a whole number`,
       why: 'The API server cannot read anything else',
       fix: `Give ${name} a whole number`,
-    }];
+    };
   }
-  if (value > MAX_INT32) {
-    return [{
-      rule,
-      field,
-      value,
-      message: `${name} is ${value}, but must be at most ${MAX_INT32}`,
-      why: 'Kubernetes keeps it in 32 bits',
-      fix: 'Give a smaller number',
-    }];
-  }
-  if (value === 0 && smallest > 0) {
-    return [{
+  if (value === 0) {
+    return {
       rule,
       field,
       value,
       message: `${name} is 0, but must be at least ${smallest}`,
       why: 'Kubernetes takes 0 for "not given" and puts its default in place without a word',
       fix: `Give ${name} ${smallest} or more, or leave it out for its default`,
-    }];
+    };
   }
-  return [];
+  return {
+    rule,
+    field,
+    value,
+    message: `${name} is ${valueText(value)}, but must be at most ${MAX_INT32}`,
+    why: 'Kubernetes keeps it in 32 bits',
+    fix: 'Give a smaller number',
+  };
 }
 
 const MAX_INT32 = 2 ** 31 - 1;

@@ -47,7 +47,12 @@ export class GrpcProbe extends ProbeConfig {
 
   /** @internal */
   public _toHandler(port: IntOrString | undefined): Handler {
-    return { grpc: { port: (this.port ?? port) as number | undefined, service: this.service } };
+    return {
+      grpc: {
+        port: (this.port ?? port) as number | undefined,
+        ...this.service === undefined ? undefined : { service: this.service },
+      },
+    };
   }
 
   /** @internal */

@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { Handler, IntOrString, Probe } from '../manifest/objects';
-import { Problem, problemsText, wholeNumberProblems } from './_problem';
+import { IntOrString, Probe } from '../manifest/objects';
+import { Problem, problemsText, wholeNumberProblem } from './_problem';
 import { ExecProbe } from './exec-probe';
 import { GrpcProbe } from './grpc-probe';
 import { HttpProbe, HttpProbeTarget } from './http-probe';
@@ -77,7 +77,8 @@ export class HealthProbe {
    * HealthProbe.http('/readyz', { periodSeconds: 5 });
    */
   public static http(path: string, options: HttpHealthProbeOptions = {}): HealthProbe {
-    return new HealthProbe({ ...options, config: new HttpProbe({ ...options, path }) });
+    const { port, host, scheme, httpHeaders, ...timings } = options;
+    return new HealthProbe({ ...timings, config: new HttpProbe({ path, port, host, scheme, httpHeaders }) });
   }
 
   /**
@@ -208,7 +209,11 @@ export class HealthProbe {
    * @internal
    */
   public _toManifest(port: IntOrString | undefined): Probe {
-    return withoutUndefined({ ...withoutUndefinedFields(this.config._toHandler(port)), ...this.given });
+    const probe = this.config._toHandler(port) as { -readonly [field in keyof Probe]: Probe[field] };
+    for (const field of TIMINGS) {
+      if (this.given[field] !== undefined) probe[field] = this.given[field];
+    }
+    return probe;
   }
 
   /**
@@ -217,16 +222,21 @@ export class HealthProbe {
    * @internal
    */
   public _problems(port: IntOrString | undefined): Problem[] {
-    const numbers = Object.entries(this.given).filter(([, value]) => value !== undefined && value !== null);
-    return [
-      ...this.config instanceof ProbeConfig ? this.config._problems(port) : [NO_CONFIG],
+    const problems = this.config instanceof ProbeConfig ? this.config._problems(port) : [NO_CONFIG];
+    for (const field of TIMINGS) {
+      const value = this.given[field];
       // 0 is a real delay; as a grace period the API server refuses it by itself.
-      ...numbers.flatMap(([field, value]) => wholeNumberProblems('probe-number', field, value, MAY_BE_ZERO.includes(field) ? 0 : 1)),
-    ];
+      const smallest = field === 'initialDelaySeconds' || field === 'terminationGracePeriodSeconds' ? 0 : 1;
+      const problem = value === undefined || value === null ? undefined : wholeNumberProblem('probe-number', field, value, smallest);
+      if (problem) problems.push(problem);
+    }
+    return problems;
   }
 }
 
-const MAY_BE_ZERO = ['initialDelaySeconds', 'terminationGracePeriodSeconds'];
+const TIMINGS = [
+  'initialDelaySeconds', 'periodSeconds', 'timeoutSeconds', 'successThreshold', 'failureThreshold', 'terminationGracePeriodSeconds',
+] as const satisfies readonly (keyof ProbeTimings)[];
 
 const NO_CONFIG: Problem = {
   rule: 'probe-config',
@@ -235,11 +245,3 @@ const NO_CONFIG: Problem = {
   why: 'It must be said what to ask',
   fix: 'Give config an HttpProbe, a TcpProbe, a GrpcProbe or an ExecProbe',
 };
-
-function withoutUndefinedFields(handler: Handler): Handler {
-  return Object.fromEntries(Object.entries(handler).map(([kind, fields]) => [kind, withoutUndefined(fields)]));
-}
-
-function withoutUndefined<T extends object>(object: T): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
-}

@@ -102,26 +102,24 @@ export class HttpProbe extends ProbeConfig {
       httpGet: {
         path: this.path,
         port: this.port ?? port,
-        host: this.host,
-        scheme: this.scheme,
-        httpHeaders: this.httpHeaders,
+        ...this.host === undefined ? undefined : { host: this.host },
+        ...this.scheme === undefined ? undefined : { scheme: this.scheme },
+        ...this.httpHeaders === undefined ? undefined : { httpHeaders: this.httpHeaders },
       },
     };
   }
 
   /** @internal */
   public _problems(port: IntOrString | undefined): Problem[] {
-    const noPath: Problem = {
+    const problems = portProblems('httpGet', this.port ?? port);
+    if (typeof this.path === 'string' && this.path !== '') return problems;
+    return [{
       rule: 'probe-path',
       field: 'httpGet.path',
       value: this.path,
       message: typeof this.path === 'string' ? 'path is empty' : `path is ${valueText(this.path)}, but must be a string`,
       why: 'Kubernetes would ask for "/" without a word, which hardly any app means as its health check',
       fix: 'Give the path of the health endpoint, or "/" if that is meant',
-    };
-    return [
-      ...typeof this.path === 'string' && this.path !== '' ? [] : [noPath],
-      ...portProblems('httpGet', this.port ?? port),
-    ];
+    }, ...problems];
   }
 }

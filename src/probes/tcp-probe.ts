@@ -50,7 +50,7 @@ export class TcpProbe extends ProbeConfig {
 
   /** @internal */
   public _toHandler(port: IntOrString | undefined): Handler {
-    return { tcpSocket: { port: this.port ?? port, host: this.host } };
+    return { tcpSocket: { port: this.port ?? port, ...this.host === undefined ? undefined : { host: this.host } } };
   }
 
   /** @internal */

@@ -15,19 +15,30 @@ export const fieldTypes: Rule<unknown> = {
   check(object, at, report) {
     const kind = (object as { kind?: unknown } | null)?.kind;
     const schema = typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? KINDS[kind] : structure({ metadata });
-    schema(object, at, report);
+    if (!schema.fits(object)) schema.explain(object, at, report);
   },
 };
 
-/** Reports every place below a value that has the wrong type. */
-type Schema = (value: unknown, at: FieldPath, report: Report) => void;
+/**
+ * What may stand at a place.
+ *
+ * Asked first whether a value fits as a whole: nearly all do, and then no path need be made.
+ */
+interface Schema {
+  readonly fits: (value: unknown) => boolean;
+  /** Reports every place at or below a value that does not fit. */
+  readonly explain: (value: unknown, at: FieldPath, report: Report) => void;
+}
 
 const string = scalar('a string', value => typeof value === 'string');
 const boolean = scalar('true or false, without quotes', value => typeof value === 'boolean');
 const int32 = wholeNumber(-(2 ** 31), 2 ** 31 - 1);
 const int64 = wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 
-const intOrString: Schema = (value, at, report) => (typeof value === 'string' ? string : int32)(value, at, report);
+const intOrString: Schema = {
+  fits: value => typeof value === 'string' || int32.fits(value),
+  explain: (value, at, report) => int32.explain(value, at, report),
+};
 
 const quantity = scalar(
   'a quantity such as "500m", "1.5" or "2Gi"',
@@ -160,52 +171,82 @@ const KINDS: { readonly [kind: string]: Schema } = {
 
 /** Null counts as absent, as it does for the API server. */
 function scalar(expected: string, fits: (value: unknown) => boolean): Schema {
-  return (value, at, report) => {
-    if (value == null || fits(value)) return;
-    report.refuse(at, value, {
+  return {
+    fits: value => value == null || fits(value),
+    explain: (value, at, report) => report.refuse(at, value, {
       must: `be ${expected}`,
       why: 'The API server cannot read the object otherwise, and refuses it whole',
       fix: `Make ${shortPath(at.toString())} ${expected}`,
-    });
+    }),
   };
 }
 
 function wholeNumber(min: number, max: number): Schema {
-  const fits = (value: unknown) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
-  return (value, at, report) => {
-    if (value == null || fits(value)) return;
-    const quoted = typeof value === 'string' && fits(Number(value));
-    report.refuse(at, value, {
-      must: `be a whole number${typeof value === 'number' && Number.isInteger(value) ? ` from ${min} to ${max}` : ''}`,
-      why: 'The API server cannot read the object otherwise, and refuses it whole',
-      fix: quoted ? `Write ${valueText(Number(value))} without quotes` : `Make ${shortPath(at.toString())} a whole number`,
-    });
+  const fits = (value: unknown) => value == null || (Number.isInteger(value) && (value as number) >= min && (value as number) <= max);
+  return {
+    fits,
+    explain: (value, at, report) => {
+      const quoted = typeof value === 'string' && value.trim() !== '' && fits(Number(value));
+      report.refuse(at, value, {
+        must: `be a whole number${Number.isInteger(value) ? ` from ${min} to ${max}` : ''}`,
+        why: 'The API server cannot read the object otherwise, and refuses it whole',
+        fix: quoted ? `Write ${valueText(Number(value))} without quotes` : `Make ${shortPath(at.toString())} a whole number`,
+      });
+    },
   };
 }
 
 function list(element: Schema): Schema {
   const isList = scalar('a list', Array.isArray);
-  return (value, at, report) => {
-    if (!Array.isArray(value)) return isList(value, at, report);
-    value.forEach((item, index) => element(item, at.index(index), report));
+  return {
+    fits: value => value == null || (Array.isArray(value) && value.every(element.fits)),
+    explain: (value, at, report) => {
+      if (!Array.isArray(value)) return isList.explain(value, at, report);
+      value.forEach((item, index) => {
+        if (!element.fits(item)) element.explain(item, at.index(index), report);
+      });
+    },
   };
 }
 
 function map(element: Schema): Schema {
   const isMap = scalar('a map of names to values', isObject);
-  return (value, at, report) => {
-    if (!isObject(value)) return isMap(value, at, report);
-    for (const key of Object.keys(value)) element(value[key], at.key(key), report);
+  return {
+    fits: value => {
+      if (value == null) return true;
+      if (!isObject(value)) return false;
+      for (const key in value) {
+        if (!element.fits(value[key])) return false;
+      }
+      return true;
+    },
+    explain: (value, at, report) => {
+      if (!isObject(value)) return isMap.explain(value, at, report);
+      for (const key of Object.keys(value)) {
+        if (!element.fits(value[key])) element.explain(value[key], at.key(key), report);
+      }
+    },
   };
 }
 
 function structure(fields: { readonly [field: string]: Schema }): Schema {
   const isStructure = scalar('an object', isObject);
-  return (value, at, report) => {
-    if (!isObject(value)) return isStructure(value, at, report);
-    for (const name of Object.keys(value)) {
-      if (Object.hasOwn(fields, name) && value[name] != null) fields[name](value[name], at.field(name), report);
+  const schemas = new Map(Object.entries(fields));
+  const fits = (value: object) => {
+    for (const name in value) {
+      const schema = schemas.get(name);
+      if (schema !== undefined && !schema.fits((value as { [field: string]: unknown })[name])) return false;
     }
+    return true;
+  };
+  return {
+    fits: value => value == null || (isObject(value) && fits(value)),
+    explain: (value, at, report) => {
+      if (!isObject(value)) return isStructure.explain(value, at, report);
+      for (const [name, schema] of schemas) {
+        if (!schema.fits(value[name])) schema.explain(value[name], at.field(name), report);
+      }
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { DeploymentSpec, DeploymentStrategy, IntOrString } from '../manifest/objects';
+import { DeploymentSpec, IntOrString } from '../manifest/objects';
 import { countOrPercentFault, oneOf } from './formats';
 import { Rule } from './rule';
 import { isEmptySelector, selects } from './selector-rules';
@@ -83,13 +83,14 @@ export const rollingUpdateIsValid: Rule<DeploymentSpec> = {
   statement: 'A rolling update can make a step: maxSurge and maxUnavailable are amounts and not both 0',
   check({ strategy }, at, report) {
     if ((strategy?.type || 'RollingUpdate') !== 'RollingUpdate') return;
-    const { maxUnavailable, maxSurge } = rollingUpdate(strategy);
+    const update = { maxUnavailable: '25%', maxSurge: '25%', ...strategy?.rollingUpdate };
     const path = at.field('strategy').field('rollingUpdate');
-    for (const [field, value] of [['maxUnavailable', maxUnavailable], ['maxSurge', maxSurge]] as const) {
-      const must = countOrPercentFault(value);
-      if (must) report.refuse(path.field(field), value, { must, why: 'It is a number of pods, or a share of them', fix: `Leave ${field} out for 25%` });
+    for (const field of ['maxUnavailable', 'maxSurge'] as const) {
+      const must = countOrPercentFault(update[field]);
+      if (must) report.refuse(path.field(field), update[field], { must, why: 'It is a number of pods, or a share of them', fix: `Leave ${field} out for 25%` });
     }
-    if (parseInt(String(maxUnavailable), 10) === 0 && parseInt(String(maxSurge), 10) === 0) {
+    const { maxUnavailable, maxSurge } = update;
+    if (isZero(maxUnavailable) && isZero(maxSurge)) {
       report.refuse(path.field('maxUnavailable'), maxUnavailable, {
         message: 'maxUnavailable and maxSurge are both 0, so that a rollout could never begin',
         why: 'Either an old pod goes before its successor is there, or a new one comes beside it',
@@ -126,6 +127,6 @@ export const deploymentRules: readonly Rule<DeploymentSpec>[] = [
   progressDeadlineExceedsMinReady,
 ];
 
-function rollingUpdate(strategy: DeploymentStrategy | undefined): { maxUnavailable: IntOrString; maxSurge: IntOrString } {
-  return { maxUnavailable: strategy?.rollingUpdate?.maxUnavailable ?? '25%', maxSurge: strategy?.rollingUpdate?.maxSurge ?? '25%' };
+function isZero(value: IntOrString): boolean {
+  return typeof value === 'string' ? /^0+%$/.test(value) : value === 0;
 }

@@ -35,7 +35,7 @@ export function pathSegmentFault(text: string): string | undefined {
 
 /** The name of a container port (IANA service name). */
 export function portNameFault(text: string): string | undefined {
-  const fine = byteLength(text) <= 15 && /^[-a-z0-9]+$/.test(text) && /[a-z]/.test(text) && !text.includes('--')
+  const fine = text.length <= 15 && /^[-a-z0-9]+$/.test(text) && /[a-z]/.test(text) && !text.includes('--')
     && !text.startsWith('-') && !text.endsWith('-');
   return fine ? undefined : 'be at most 15 lower-case letters, digits and single inner hyphens, with at least one letter';
 }
@@ -53,12 +53,9 @@ export function portReferenceFault(port: IntOrString | undefined): string | unde
 
 /** The key of a label, and any other `prefix/name`. */
 export function qualifiedNameFault(text: string): string | undefined {
-  const parts = text.split('/');
-  const name = parts.pop()!;
-  const prefix = parts.pop();
-  const fine = parts.length === 0
-    && (prefix === undefined || (prefix !== '' && dnsSubdomainFault(prefix) === undefined))
-    && byteLength(name) <= 63 && QUALIFIED_NAME_PART.test(name);
+  const slash = text.indexOf('/');
+  const name = text.slice(slash + 1);
+  const fine = QUALIFIED_NAME_PART.test(name) && name.length <= 63 && (slash < 0 || dnsSubdomainFault(text.slice(0, slash)) === undefined);
   return fine
     ? undefined
     : 'be a name of at most 63 letters, digits, \'-\', \'_\' and \'.\' that begins and ends with a letter or digit, '
@@ -66,7 +63,7 @@ export function qualifiedNameFault(text: string): string | undefined {
 }
 
 export function labelValueFault(text: string): string | undefined {
-  return text === '' || (byteLength(text) <= 63 && QUALIFIED_NAME_PART.test(text))
+  return text === '' || (text.length <= 63 && QUALIFIED_NAME_PART.test(text))
     ? undefined
     : 'be empty, or at most 63 letters, digits, \'-\', \'_\' and \'.\' that begin and end with a letter or digit';
 }

@@ -9,7 +9,9 @@ import { containerRules, ContainerSubject, isSidecar } from './container-rules';
 import { fieldTypes } from './decoding-rules';
 import { deploymentRules } from './deployment-rules';
 import { budgetRules } from './disruption-budget-rules';
-import { HandlerKind, handlerRules, LIFECYCLE_HANDLERS, PROBE_HANDLERS } from './handler-rules';
+import {
+  execRules, firstHandler, grpcRules, HandlerKind, handlerRules, httpGetRules, LIFECYCLE_HANDLERS, PROBE_HANDLERS, sleepRules, tcpSocketRules,
+} from './handler-rules';
 import { metadataRules, templateMetadataRules } from './metadata-rules';
 import { podRules } from './pod-rules';
 import { portRules } from './port-rules';
@@ -82,17 +84,27 @@ function judgeContainer(subject: ContainerSubject, pod: PodSpec, at: FieldPath, 
 }
 
 function judgeProbes(container: Container, pod: PodSpec, at: FieldPath, report: Report): void {
-  const judgeHandler = (handler: Handler, allowed: readonly HandlerKind[], path: FieldPath) =>
-    report.apply(handlerRules, { handler, allowed, gracePeriodSeconds: pod.terminationGracePeriodSeconds ?? 30 }, path);
-
   for (const hook of ['postStart', 'preStop'] as const) {
     const handler = container.lifecycle?.[hook];
-    if (handler != null) judgeHandler(handler, LIFECYCLE_HANDLERS, at.field('lifecycle').field(hook));
+    if (handler != null) judgeHandler(handler, LIFECYCLE_HANDLERS, pod, at.field('lifecycle').field(hook), report);
   }
   for (const role of PROBE_ROLES) {
     const probe = container[role];
     if (probe == null) continue;
-    judgeHandler(probe, PROBE_HANDLERS, at.field(role));
+    judgeHandler(probe, PROBE_HANDLERS, pod, at.field(role), report);
     report.apply(probeRules, { probe, role }, at.field(role));
+  }
+}
+
+function judgeHandler(handler: Handler, allowed: readonly HandlerKind[], pod: PodSpec, at: FieldPath, report: Report): void {
+  const subject = { handler, allowed };
+  report.apply(handlerRules, subject, at);
+  const kind = firstHandler(subject);
+  switch (kind) {
+    case 'exec': return report.apply(execRules, handler.exec!, at.field(kind));
+    case 'httpGet': return report.apply(httpGetRules, handler.httpGet!, at.field(kind));
+    case 'tcpSocket': return report.apply(tcpSocketRules, handler.tcpSocket!, at.field(kind));
+    case 'grpc': return report.apply(grpcRules, handler.grpc!, at.field(kind));
+    case 'sleep': return report.apply(sleepRules, { ...handler.sleep, gracePeriodSeconds: pod.terminationGracePeriodSeconds ?? 30 }, at.field(kind));
   }
 }

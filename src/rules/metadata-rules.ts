@@ -100,7 +100,8 @@ export function checkLabels(
   at: FieldPath,
   report: Report,
 ): void {
-  for (const [key, value] of Object.entries(labels)) {
+  for (const key of Object.keys(labels)) {
+    const value = labels[key];
     const keyMust = qualifiedNameFault(key);
     if (keyMust) {
       report.refuse(at, key, { must: `have keys that ${keyMust.replace(/^be /, 'are ')}`, why: 'Selectors refer to labels by their key', fix: 'Rename the label' });

@@ -3,7 +3,7 @@ import { containerRules } from './container-rules';
 import { fieldTypes } from './decoding-rules';
 import { deploymentRules } from './deployment-rules';
 import { budgetRules } from './disruption-budget-rules';
-import { handlerRules } from './handler-rules';
+import { execRules, grpcRules, handlerRules, httpGetRules, sleepRules, tcpSocketRules } from './handler-rules';
 import { metadataRules } from './metadata-rules';
 import { podRules } from './pod-rules';
 import { portRules } from './port-rules';
@@ -20,6 +20,11 @@ export type RuleEntry = Pick<Rule<never>, 'id' | 'statement' | 'versions'>;
 export const RULES: readonly RuleEntry[] = [
   fieldTypes,
   ...handlerRules,
+  ...execRules,
+  ...httpGetRules,
+  ...tcpSocketRules,
+  ...grpcRules,
+  ...sleepRules,
   ...probeRules,
   ...containerRules,
   ...portRules,

@@ -31,16 +31,18 @@ export const selectorIsValid: Rule<LabelSelector> = {
 /** Whether a selector picks a set of labels; a selector that is missing picks nothing, an empty one everything. */
 export function selects(selector: LabelSelector | undefined, labels: StringMap): boolean {
   if (selector == null) return false;
-  return Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value)
-    && (selector.matchExpressions ?? []).every(({ key = '', operator, values = [] }) => {
-      const there = Object.hasOwn(labels, key);
-      switch (operator) {
-        case 'In': return there && values.includes(labels[key]);
-        case 'NotIn': return !there || !values.includes(labels[key]);
-        case 'Exists': return there;
-        default: return !there;
-      }
-    });
+  for (const key in selector.matchLabels) {
+    if (labels[key] !== selector.matchLabels[key]) return false;
+  }
+  return selector.matchExpressions?.every(({ key = '', operator, values = [] }) => {
+    const there = Object.hasOwn(labels, key);
+    switch (operator) {
+      case 'In': return there && values.includes(labels[key]);
+      case 'NotIn': return !there || !values.includes(labels[key]);
+      case 'Exists': return there;
+      default: return !there;
+    }
+  }) ?? true;
 }
 
 /** A selector without any condition. */

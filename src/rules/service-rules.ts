@@ -104,6 +104,7 @@ export const nodePortsFitType: Rule<ServiceSpec> = {
         message: `ports[${index}].nodePort is ${nodePort}, but a ClusterIP Service has none`, why: 'It cannot be reached from outside the cluster', fix: 'Remove nodePort, or make the Service a NodePort one',
       });
     });
+    if (!ports.some(({ nodePort }) => nodePort)) return;
     const withNodePort = ports.map((port, index) => ({ ...port, index })).filter(({ nodePort }) => nodePort);
     reportRepeated(withNodePort, port => `${port.nodePort}/${port.protocol || 'TCP'}`, ({ nodePort, index }) => {
       report.refuse(at.field('ports').index(index).field('nodePort'), nodePort, {

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Finding } from '../findings/finding';
 import { findingText, valueText } from '../findings/text';
 import { KNOWN_VERSIONS, KubernetesVersions, parseVersions, versionsText } from '../manifest/kubernetes-versions';
-import { Deployment, IntOrString, KubernetesObject, Probe, PROBE_ROLES, ProbeRole } from '../manifest/objects';
+import { IntOrString, KubernetesObject, Probe, PROBE_ROLES, ProbeRole } from '../manifest/objects';
 import { judge } from '../rules/judge';
 import { Faults } from './_faults';
 import { portFindings } from './_strict-rules';
@@ -22,9 +22,6 @@ export function probePatches(probes: { readonly [role in ProbeRole]?: Probe }): 
   return PROBE_ROLES.filter(role => probes[role]).map(role => JsonPatch.add(`/spec/template/spec/containers/0/${role}`, l1Probe(probes[role]!)));
 }
 
-/** The service that each object belongs to, to name it in messages. */
-const owners = new WeakMap<ApiObject, Construct>();
-
 /** What `emit` needs to know of a service. */
 export interface Emission {
   readonly construct: Construct;
@@ -39,32 +36,35 @@ export interface Emission {
  */
 export function emit({ construct, objects, faults }: Emission): void {
   const run = SynthRun.of(construct);
-  const computations = new Map(objects.map(object => [object, object.toJson.bind(object)]));
-  for (const [object, compute] of computations) {
-    owners.set(object, construct);
-    Object.defineProperty(object, 'toJson', { value: () => run.takeJudged(object) ?? compute(), configurable: true, writable: true });
-  }
-
+  run.add(construct);
+  const computations = objects.map(object => handOver(object, run));
   construct.node.addValidation({
     validate: () => {
       if (run.isClean(construct)) return [];
-      const manifests = new Map<ApiObject, KubernetesObject>();
       const findings = [...faults.findings, ...nameFindings(construct, objects, run)];
       const versions = versionsFor(construct, findings);
-      for (const [object, compute] of computations) {
+      const manifests = computations.map((compute, index) => {
         try {
-          const manifest = compute() as KubernetesObject;
-          manifests.set(object, manifest);
+          const manifest = compute();
           findings.push(...judge(manifest, versions));
-          if (object === objects[0]) findings.push(...portFindings(manifest as Deployment));
+          return manifest;
         } catch (error) {
-          findings.push(unwritable(object, error));
+          findings.push(unwritable(objects[index], error));
+          return undefined;
         }
-      }
-      if (findings.length === 0) run.keepClean(construct, manifests);
+      });
+      if (manifests[0]) findings.push(...portFindings(manifests[0]));
+      if (findings.length === 0) run.keepClean(construct, objects, manifests as object[]);
       return firstPerField(findings).map(findingText);
     },
   });
+}
+
+/** Has an object written as it was judged, where that is still true; returns the way to compute it anew. */
+function handOver(object: ApiObject, run: SynthRun): () => KubernetesObject {
+  const compute = object.toJson.bind(object) as () => KubernetesObject;
+  object.toJson = () => run.takeJudged(object) ?? compute();
+  return compute;
 }
 
 function l1Probe({ httpGet, tcpSocket, ...rest }: Probe): object {
@@ -105,7 +105,7 @@ function nameFindings(construct: Construct, objects: readonly ApiObject[], run: 
   if (clashes.length === 0) return [];
   const { name, metadata } = clashes[0].object;
   const kinds = [...new Set(clashes.map(({ object }) => object.kind))];
-  const others = [...new Set(clashes.map(({ other }) => ownerPath(other)))];
+  const others = [...new Set(clashes.map(({ other }) => ownerPath(other, run)))];
   return [{
     rule: 'service-name-unique',
     severity: 'error',
@@ -121,9 +121,9 @@ function nameFindings(construct: Construct, objects: readonly ApiObject[], run: 
 }
 
 /** The construct a user knows an object by: the service or the cdk8s-plus construct that made it. */
-function ownerPath(object: ApiObject): string {
+function ownerPath(object: ApiObject, run: SynthRun): string {
   const maker = object.node.id === 'Resource' ? object.node.scope! : object;
-  return (owners.get(object) ?? maker).node.path;
+  return (object.node.scopes.find(scope => run.has(scope)) ?? maker).node.path;
 }
 
 function unwritable(object: ApiObject, error: unknown): Finding {

@@ -55,7 +55,8 @@ function exposed(ports: readonly PortOptions[]): PortOptions[] {
   return ports.filter(port => port.exposed ?? true);
 }
 
-function acceptable(ports: readonly PortOptions[]): PortOptions[] {
+function acceptable(ports: readonly PortOptions[]): readonly PortOptions[] {
+  if (ports.length === 1) return ports;
   const names = new Set<string>();
   const numbers = new Set<string>();
   return ports.filter(({ name, port, protocol }) => {

@@ -37,13 +37,18 @@ export function renderProbes(probes: ProbeSet, where: FaultPlace, firstPort: num
     const probe = probes[role];
     if (!probe) continue;
     const problems = probe._problems(firstPort);
+    if (problems.length === 0) {
+      rendered[role] = probe._toManifest(firstPort);
+      continue;
+    }
     for (const { rule, field, value, message, why, fix } of problems) {
       const path = `spec.template.spec.containers[0].${role}${field ? `.${field}` : ''}`;
       faults.of(where, rule, path, value, { message: `${role}: ${message}`, why, fix });
     }
     if (problems.some(({ field }) => field === '')) continue;
-    const faulty = new Set(problems.map(({ field }) => field));
-    rendered[role] = Object.fromEntries(Object.entries(probe._toManifest(firstPort)).filter(([field]) => !faulty.has(field)));
+    const manifest: { -readonly [field in keyof Probe]: Probe[field] } = probe._toManifest(firstPort);
+    for (const { field } of problems) delete manifest[field as keyof Probe];
+    rendered[role] = manifest;
   }
   return rendered;
 }

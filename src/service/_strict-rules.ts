@@ -1,6 +1,6 @@
 import { Finding } from '../findings/finding';
 import { valueText } from '../findings/text';
-import { Container, Deployment, HANDLERS_WITH_PORT, IntOrString, PROBE_ROLES } from '../manifest/objects';
+import { Container, Deployment, HANDLERS_WITH_PORT, IntOrString, PROBE_ROLES, ProbeRole } from '../manifest/objects';
 
 /**
  * Probes of a service that ask a port its container does not declare.
@@ -11,28 +11,33 @@ import { Container, Deployment, HANDLERS_WITH_PORT, IntOrString, PROBE_ROLES } f
 export function portFindings(deployment: Deployment): Finding[] {
   const container = deployment.spec?.template?.spec?.containers?.[0];
   if (!container) return [];
-  return PROBE_ROLES.flatMap(role => {
+  const findings: Finding[] = [];
+  for (const role of PROBE_ROLES) {
     const probe = container[role];
-    return HANDLERS_WITH_PORT.flatMap((handler): Finding[] => {
+    for (const handler of HANDLERS_WITH_PORT) {
       const port = probe?.[handler]?.port;
-      if (port === undefined || declares(container, port)) return [];
-      return [{
-        rule: 'probe-port-declared',
-        severity: 'error',
-        kind: 'Deployment',
-        name: deployment.metadata?.name ?? '',
-        ...deployment.metadata?.namespace ? { namespace: deployment.metadata.namespace } : {},
-        container: container.name,
-        path: `spec.template.spec.containers[0].${role}.${handler}.port`,
-        value: port,
-        message: `${role} asks port ${valueText(port)}, which the container does not declare (it declares ${portsText(container)})`,
-        why: typeof port === 'string'
-          ? 'Kubernetes accepts it, finds no such port, and then counts neither successes nor failures'
-          : 'Kubernetes accepts it, and the probe fails for ever if it is a slip',
-        fix: 'Ask a declared port, or declare this one in ports (exposed: false keeps it out of the Service)',
-      }];
-    });
-  });
+      if (port !== undefined && !declares(container, port)) findings.push(undeclared(deployment, container, role, handler, port));
+    }
+  }
+  return findings;
+}
+
+function undeclared({ metadata }: Deployment, container: Container, role: ProbeRole, handler: string, port: IntOrString): Finding {
+  return {
+    rule: 'probe-port-declared',
+    severity: 'error',
+    kind: 'Deployment',
+    name: metadata?.name ?? '',
+    ...metadata?.namespace ? { namespace: metadata.namespace } : {},
+    container: container.name,
+    path: `spec.template.spec.containers[0].${role}.${handler}.port`,
+    value: port,
+    message: `${role} asks port ${valueText(port)}, which the container does not declare (it declares ${portsText(container)})`,
+    why: typeof port === 'string'
+      ? 'Kubernetes accepts it, finds no such port, and then counts neither successes nor failures'
+      : 'Kubernetes accepts it, and the probe fails for ever if it is a slip',
+    fix: 'Ask a declared port, or declare this one in ports (exposed: false keeps it out of the Service)',
+  };
 }
 
 function declares(container: Container, port: IntOrString): boolean {

@@ -27,10 +27,11 @@ export class SynthRun {
 
   private static readonly runs = new WeakMap<IConstruct, SynthRun>();
 
-  private readonly tracked = new WeakSet<object>();
+  private readonly tracked = new Set<object>();
+  private readonly members = new Set<IConstruct>();
   private readonly clean = new Set<IConstruct>();
   private readonly judged = new Map<ApiObject, object>();
-  private byIdentity?: Map<string, ApiObject[]>;
+  private clashes?: ReadonlyMap<ApiObject, readonly ApiObject[]>;
   private depth = 0;
 
   private constructor(private readonly app: IConstruct) {
@@ -41,11 +42,21 @@ export class SynthRun {
     return this.clean.has(construct);
   }
 
-  /** Keeps a clean verdict, and the objects it was made on, for as long as the synth runs. */
-  public keepClean(construct: IConstruct, objects: ReadonlyMap<ApiObject, object>): void {
+  /** Keeps a clean verdict, and the manifests it was made on, for as long as the synth runs. */
+  public keepClean(construct: IConstruct, objects: readonly ApiObject[], manifests: readonly object[]): void {
     if (this.depth === 0) return;
     this.clean.add(construct);
-    objects.forEach((manifest, object) => this.judged.set(object, manifest));
+    objects.forEach((object, index) => this.judged.set(object, manifests[index]));
+  }
+
+  /** Notes a construct whose objects are judged in the runs of this app. */
+  public add(construct: IConstruct): void {
+    this.members.add(construct);
+  }
+
+  /** Whether a construct is one of those. */
+  public has(construct: IConstruct): boolean {
+    return this.members.has(construct);
   }
 
   /** The object as it was judged, for the next emission only: what happens to it there is not our business. */
@@ -56,10 +67,10 @@ export class SynthRun {
   }
 
   /** The other objects of the app with the same kind, namespace and name. */
-  public namesakes(object: ApiObject): ApiObject[] {
-    const all = this.byIdentity ?? identities(this.app);
-    if (this.depth > 0) this.byIdentity = all;
-    return all.get(identity(object))!.filter(other => other !== object);
+  public namesakes(object: ApiObject): readonly ApiObject[] {
+    const clashes = this.clashes ?? findClashes(this.app);
+    if (this.depth > 0) this.clashes = clashes;
+    return clashes.get(object)?.filter(other => other !== object) ?? [];
   }
 
   private trackChart(chart: Chart): void {
@@ -83,22 +94,25 @@ export class SynthRun {
   private forget(): void {
     this.clean.clear();
     this.judged.clear();
-    this.byIdentity = undefined;
+    this.clashes = undefined;
   }
 }
 
-function identities(app: IConstruct): Map<string, ApiObject[]> {
-  const objects = new Map<string, ApiObject[]>();
+/** The objects that share kind, namespace and name with others, each with all that share it. */
+function findClashes(app: IConstruct): ReadonlyMap<ApiObject, readonly ApiObject[]> {
+  const byIdentity = new Map<string, ApiObject[]>();
+  const clashes = new Map<ApiObject, readonly ApiObject[]>();
   for (const construct of app.node.findAll()) {
     if (!(construct instanceof ApiObject)) continue;
-    const key = identity(construct);
-    const same = objects.get(key);
-    if (same) same.push(construct);
-    else objects.set(key, [construct]);
+    const { apiGroup, kind, metadata, name } = construct;
+    const key = `${apiGroup}/${kind}/${metadata.namespace ?? ''}/${name}`;
+    const same = byIdentity.get(key);
+    if (same) {
+      same.push(construct);
+      same.forEach(object => clashes.set(object, same));
+    } else {
+      byIdentity.set(key, [construct]);
+    }
   }
-  return objects;
-}
-
-function identity({ apiGroup, kind, metadata, name }: ApiObject): string {
-  return `${apiGroup}/${kind}/${metadata.namespace ?? ''}/${name}`;
+  return clashes;
 }

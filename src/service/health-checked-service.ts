@@ -78,16 +78,10 @@ export class HealthCheckedService extends Construct {
     progressDeadline: number,
     faults: Faults,
   ): kplus.Deployment {
-    const container = (safe: Partial<kplus.ContainerProps>): kplus.ContainerProps => ({
-      name: CONTAINER,
-      image: props.image,
-      ports: containerPorts(ports),
-      ...safe,
-    });
-    const deployment = (id: string, main: kplus.ContainerProps) => {
-      const made = new kplus.Deployment(this, id, {
+    const make = (main: kplus.ContainerProps) => {
+      const deployment = new kplus.Deployment(this, 'Deployment', {
         metadata: { name, labels: settings.labels },
-        podMetadata: { labels: settings.labels, annotations: { ...props.annotations } },
+        podMetadata: { labels: settings.labels, annotations: props.annotations },
         select: false,
         replicas: settings.replicas,
         strategy: props.rolloutStrategy ?? NEVER_FEWER_PODS,
@@ -96,27 +90,30 @@ export class HealthCheckedService extends Construct {
         serviceAccount: props.serviceAccount,
         containers: [main],
       });
-      made.select(kplus.LabelSelector.of({ labels: settings.selector }));
-      return made;
+      deployment.select(kplus.LabelSelector.of({ labels: settings.selector }));
+      return deployment;
     };
-    return orElse(
-      () => deployment('Deployment', container({
-        command: props.command && [...props.command],
-        args: props.args && [...props.args],
-        // Copies, since cdk8s-plus goes on to change what it is given.
-        envVariables: { ...bundledEnv(props), ...props.env },
-        envFrom: [...props.envFrom ?? []],
-        volumeMounts: [...props.volumeMounts ?? []],
-        resources: props.resources ?? {},
-        securityContext: { ...RESTRICTED, ...props.securityContext },
-        lifecycle: settings.drainSeconds > 0 ? { preStop: kplus.Handler.fromCommand(['sleep', `${settings.drainSeconds}`]) } : undefined,
-      })),
-      error => {
-        faults.ofConstruct('Deployment', error);
-        this.node.tryRemoveChild('Deployment');
-        return deployment('Deployment', container({}));
-      },
-    );
+    const container: kplus.ContainerProps = {
+      name: CONTAINER,
+      image: props.image,
+      ports: containerPorts(ports),
+      command: props.command,
+      args: props.args,
+      // Copies, since cdk8s-plus goes on to change what it is given.
+      envVariables: { ...bundledEnv(props), ...props.env },
+      envFrom: [...props.envFrom ?? []],
+      volumeMounts: [...props.volumeMounts ?? []],
+      resources: props.resources ?? {},
+      securityContext: { ...RESTRICTED, ...props.securityContext },
+      lifecycle: settings.drainSeconds > 0 ? { preStop: kplus.Handler.fromCommand(['sleep', `${settings.drainSeconds}`]) } : undefined,
+    };
+    try {
+      return make(container);
+    } catch (error) {
+      faults.ofConstruct('Deployment', error);
+      this.node.tryRemoveChild('Deployment');
+      return make({ name: CONTAINER, image: props.image });
+    }
   }
 
   private makeService(name: string, ports: readonly PortOptions[], settings: ServiceSettings): kplus.Service | undefined {
@@ -136,25 +133,22 @@ export class HealthCheckedService extends Construct {
     faults: Faults,
   ): kplus.HorizontalPodAutoscaler | undefined {
     if (!autoscaling) return undefined;
-    return orElse(
-      () => {
-        const autoscaler = new kplus.HorizontalPodAutoscaler(this, 'Autoscaler', {
-          ...autoscaling,
-          metadata: { name, labels },
-          target: this.deployment,
-          metrics: autoscaling.metrics ?? [kplus.Metric.resourceCpu(kplus.MetricTarget.averageUtilization(DEFAULT_CPU_UTILIZATION))],
-          // cdk8s-plus throws where the range is empty; the judge says it better, and together with everything else.
-          minReplicas: Math.min(minReplicas, autoscaling.maxReplicas) || undefined,
-        });
-        ApiObject.of(autoscaler).addJsonPatch(JsonPatch.replace('/spec/minReplicas', minReplicas));
-        return autoscaler;
-      },
-      error => {
-        faults.ofConstruct('HorizontalPodAutoscaler', error);
-        this.node.tryRemoveChild('Autoscaler');
-        return undefined;
-      },
-    );
+    try {
+      const autoscaler = new kplus.HorizontalPodAutoscaler(this, 'Autoscaler', {
+        ...autoscaling,
+        metadata: { name, labels },
+        target: this.deployment,
+        metrics: autoscaling.metrics ?? [kplus.Metric.resourceCpu(kplus.MetricTarget.averageUtilization(DEFAULT_CPU_UTILIZATION))],
+        // cdk8s-plus throws where the range is empty; the judge says it better, and together with everything else.
+        minReplicas: Math.min(minReplicas, autoscaling.maxReplicas) || undefined,
+      });
+      ApiObject.of(autoscaler).addJsonPatch(JsonPatch.replace('/spec/minReplicas', minReplicas));
+      return autoscaler;
+    } catch (error) {
+      faults.ofConstruct('HorizontalPodAutoscaler', error);
+      this.node.tryRemoveChild('Autoscaler');
+      return undefined;
+    }
   }
 
   private makeDisruptionBudget(
@@ -193,15 +187,6 @@ const RESTRICTED: kplus.ContainerSecurityContextProps = {
 /** Percent of the request: the autoscaler's own default. */
 const DEFAULT_CPU_UTILIZATION = 80;
 
-function bundledEnv({ healthChecks }: HealthCheckedServiceProps): { [name: string]: kplus.EnvValue } {
-  return Object.fromEntries(Object.entries(healthChecks?.env ?? {}).map(([name, value]) => [name, kplus.EnvValue.fromValue(value)]));
-}
-
-/** Some constructors of cdk8s-plus throw where a fault is wanted. */
-function orElse<T>(make: () => T, recover: (error: unknown) => T): T {
-  try {
-    return make();
-  } catch (error) {
-    return recover(error);
-  }
+function bundledEnv({ healthChecks }: HealthCheckedServiceProps): { [name: string]: kplus.EnvValue } | undefined {
+  return healthChecks && Object.fromEntries(Object.entries(healthChecks.env).map(([name, value]) => [name, kplus.EnvValue.fromValue(value)]));
 }
