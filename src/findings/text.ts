@@ -1,17 +1,23 @@
 import { Finding } from './finding';
 
 /**
- * A finding as a short paragraph: what is wrong, then where, why and how to cure it.
+ * What was found, as a short paragraph: what is wrong, then where, why and how to cure it.
  *
  * The lines after the first are indented, so that the paragraph still reads well in cdk8s' list of validation errors.
+ *
+ * @param findings one finding, or several that say the same of different places: those are listed
+ * @param narrowing how a user says which Kubernetes versions count, for findings that hold for some of them only
  */
-export function findingText(finding: Finding): string {
+export function findingsText(findings: readonly Finding[], narrowing: string): string {
+  const [{ message, why, fix, kubernetesVersions }] = findings;
+  const [first, ...others] = findings.map(whereText);
   return [
-    `${finding.message}.`,
-    `    where: ${whereText(finding)}`,
-    `    why:   ${finding.why}.`,
-    `    fix:   ${finding.fix}.`,
-    ...finding.kubernetesVersions ? [`    only:  Kubernetes ${finding.kubernetesVersions}; if you run none of these, narrow kubernetesVersion.`] : [],
+    `${message}.`,
+    `    where: ${first}`,
+    ...others.map(where => `           ${where}`),
+    `    why:   ${why}.`,
+    `    fix:   ${fix}.`,
+    ...kubernetesVersions ? [`    only:  Kubernetes ${kubernetesVersions}. If you run none of these, say so: ${narrowing}`] : [],
   ].join('\n');
 }
 
@@ -36,6 +42,6 @@ function safeJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
-    return 'an object that contains itself';
+    return 'an object that JSON cannot express';
   }
 }

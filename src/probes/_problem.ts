@@ -4,7 +4,7 @@ import { IntOrString } from '../manifest/objects';
 
 /** Something in the props of a probe that Kubernetes would not refuse, but take for something else. */
 export interface Problem extends Verdict {
-  readonly rule: string;
+  readonly rule: 'probe-config' | 'probe-path' | 'probe-port' | 'probe-whole-number';
   /** The field below the probe, as in a manifest: `httpGet.path`. */
   readonly field: string;
   readonly value?: unknown;
@@ -31,7 +31,7 @@ export function portProblems(handler: string, port: IntOrString | undefined): Pr
 }
 
 /** A number that is not whole would be lost on its way into the manifest, or become another one. */
-export function wholeNumberProblem(rule: string, field: string, value: unknown, smallest: number): Problem | undefined {
+export function wholeNumberProblem(rule: Problem['rule'], field: string, value: unknown, smallest: number): Problem | undefined {
   if (Number.isInteger(value) && value as number <= MAX_INT32 && !(value === 0 && smallest > 0)) return undefined;
   const name = field.split('.').pop()!;
   if (!Number.isInteger(value)) {
@@ -40,7 +40,7 @@ export function wholeNumberProblem(rule: string, field: string, value: unknown, 
       field,
       value,
       message: `${name} is ${valueText(value)}, but must be a whole number`,
-      why: 'The API server cannot read anything else',
+      why: 'Kubernetes counts whole seconds, attempts and ports',
       fix: `Give ${name} a whole number`,
     };
   }

@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { IntOrString, Probe } from '../manifest/objects';
+import { loadCdk8sPlus } from './_cdk8s-plus';
 import { Problem, problemsText, wholeNumberProblem } from './_problem';
 import { ExecProbe } from './exec-probe';
 import { GrpcProbe } from './grpc-probe';
@@ -184,8 +185,7 @@ export class HealthProbe {
    */
   public toKube(context: ProbeContext = {}): k8s.Probe {
     const { httpGet, tcpSocket, ...rest } = this.toJson(context) as Probe;
-    // Loaded here and not above: probes must not cost the 90 ms it takes to load cdk8s-plus-28.
-    const { k8s: { IntOrString: Port } } = require('cdk8s-plus-28') as typeof import('cdk8s-plus-28');
+    const { k8s: { IntOrString: Port } } = loadCdk8sPlus();
     const toPort = (port: IntOrString) => typeof port === 'number' ? Port.fromNumber(port) : Port.fromString(port);
     return {
       ...rest,
@@ -227,7 +227,7 @@ export class HealthProbe {
       const value = this.given[field];
       // 0 is a real delay; as a grace period the API server refuses it by itself.
       const smallest = field === 'initialDelaySeconds' || field === 'terminationGracePeriodSeconds' ? 0 : 1;
-      const problem = value === undefined || value === null ? undefined : wholeNumberProblem('probe-number', field, value, smallest);
+      const problem = value === undefined || value === null ? undefined : wholeNumberProblem('probe-whole-number', field, value, smallest);
       if (problem) problems.push(problem);
     }
     return problems;

@@ -7,10 +7,14 @@ export const deploymentNumbersAreNotNegative: Rule<DeploymentSpec> = {
   id: 'deployment-number',
   statement: 'The numbers of a Deployment are not negative',
   check(spec, at, report) {
-    for (const field of ['replicas', 'minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'] as const) {
+    for (const field of NUMBERS) {
       const value = spec[field];
       if (value == null || value >= 0) continue;
-      report.refuse(at.field(field), value, { must: 'not be negative', why: 'It is a number of pods or seconds', fix: `Leave ${field} out, or give it 0 or more` });
+      report.refuse(at.field(field), value, {
+        must: 'not be negative',
+        why: `It is a number of ${field === 'replicas' ? 'pods' : field.endsWith('Seconds') ? 'seconds' : 'revisions'}`,
+        fix: `Leave ${field} out for its default, or give it 0 or more`,
+      });
     }
   },
 };
@@ -126,6 +130,8 @@ export const deploymentRules: readonly Rule<DeploymentSpec>[] = [
   rollingUpdateIsValid,
   progressDeadlineExceedsMinReady,
 ];
+
+const NUMBERS = ['replicas', 'minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'] as const;
 
 function isZero(value: IntOrString): boolean {
   return typeof value === 'string' ? /^0+%$/.test(value) : value === 0;

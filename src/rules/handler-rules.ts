@@ -1,3 +1,4 @@
+import { valueText } from '../findings/text';
 import { Handler, HttpGet } from '../manifest/objects';
 import { httpHeaderNameFault, oneOf, portNumberFault, portReferenceFault } from './formats';
 import { Rule } from './rule';
@@ -117,7 +118,7 @@ export const httpHeaderNamesAreValid: Rule<HttpGet> = {
       const cured = name.replace(/[^-A-Za-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
       // The API server names the list, not the header: two bad headers have the same path.
       report.refuse(at.field('httpHeaders'), name, {
-        must: `have names that ${must}`,
+        message: `header name ${valueText(name)} must ${must}`,
         why: 'Kubernetes refuses any other header name, underscores included',
         fix: cured ? `Name the header ${cured}, or another way with letters, digits and hyphens` : 'Give the header a name',
       });

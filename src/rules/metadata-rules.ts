@@ -1,3 +1,4 @@
+import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
 import { Metadata, StringMap } from '../manifest/objects';
 import { byteLength, dns1035LabelFault, dnsLabelFault, dnsSubdomainFault, labelValueFault, pathSegmentFault, qualifiedNameFault } from './formats';
@@ -70,7 +71,7 @@ export const annotationsAreValid: Rule<MetadataSubject> = {
       const must = qualifiedNameFault(key.toLowerCase());
       if (!must) continue;
       report.refuse(at.field('annotations'), key, {
-        must: `have keys that ${must.replace(/^be /, 'are ')}`, why: 'Annotations are named as labels are', fix: 'Rename the annotation',
+        message: `annotation key ${valueText(key)} must ${must}`, why: 'Annotations are named as labels are', fix: 'Rename the annotation',
       });
     }
     if (size <= MAX_ANNOTATION_BYTES) return;
@@ -104,12 +105,12 @@ export function checkLabels(
     const value = labels[key];
     const keyMust = qualifiedNameFault(key);
     if (keyMust) {
-      report.refuse(at, key, { must: `have keys that ${keyMust.replace(/^be /, 'are ')}`, why: 'Selectors refer to labels by their key', fix: 'Rename the label' });
+      report.refuse(at, key, { message: `label key ${valueText(key)} must ${keyMust}`, why: 'Selectors refer to labels by their key', fix: 'Rename the label' });
     }
     const valueMust = labelValueFault(value);
     if (valueMust) {
       report.refuse(at, value, {
-        message: `label ${key} is ${JSON.stringify(value)}, but must ${valueMust}`,
+        message: `label ${key} is ${valueText(value)}, but must ${valueMust}`,
         why: 'Selectors compare labels by their value',
         fix: 'Shorten or simplify the value, or make it an annotation, which may hold any text',
       });

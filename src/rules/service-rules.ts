@@ -173,7 +173,11 @@ function typeOf(spec: ServiceSpec): string {
 }
 
 /** Visits every port whose key a port before it has too. */
-function reportRepeated<Port extends ServicePort>(ports: readonly Port[], key: (port: Port) => string, visit: (port: Port, index: number) => void): void {
+function reportRepeated<Port extends ServicePort>(
+  ports: readonly Port[],
+  key: (port: Port) => string,
+  visit: (port: Port, index: number) => void,
+): void {
   const seen = new Set<string>();
   ports.forEach((port, index) => {
     if (seen.has(key(port))) visit(port, index);

@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Finding } from '../findings/finding';
-import { findingText, valueText } from '../findings/text';
+import { findingsText, valueText } from '../findings/text';
 import { KNOWN_VERSIONS, KubernetesVersions, parseVersions, versionsText } from '../manifest/kubernetes-versions';
 import { IntOrString, KubernetesObject, Probe, PROBE_ROLES, ProbeRole } from '../manifest/objects';
 import { judge } from '../rules/judge';
@@ -11,6 +11,7 @@ import { SynthRun } from './_synth-run';
 
 /** The context key by which an app says which Kubernetes versions it is for. */
 const VERSIONS_CONTEXT = 'kubernetesVersion';
+const NARROWING = `app.node.setContext('${VERSIONS_CONTEXT}', '1.32-1.37')`;
 
 /**
  * The probes of the first container as patches of cdk8s-plus' Deployment.
@@ -55,7 +56,7 @@ export function emit({ construct, objects, faults }: Emission): void {
       });
       if (manifests[0]) findings.push(...portFindings(manifests[0]));
       if (findings.length === 0) run.keepClean(construct, objects, manifests as object[]);
-      return firstPerField(findings).map(findingText);
+      return byMessage(firstPerField(findings)).map(same => findingsText(same, NARROWING));
     },
   });
 }
@@ -107,7 +108,7 @@ function nameFindings(construct: Construct, objects: readonly ApiObject[], run: 
   const kinds = [...new Set(clashes.map(({ object }) => object.kind))];
   const others = [...new Set(clashes.map(({ other }) => ownerPath(other, run)))];
   return [{
-    rule: 'service-name-unique',
+    rule: 'name-clash',
     severity: 'error',
     kind: kinds[0],
     name,
@@ -129,7 +130,7 @@ function ownerPath(object: ApiObject, run: SynthRun): string {
 function unwritable(object: ApiObject, error: unknown): Finding {
   const text = error instanceof Error ? error.message : String(error);
   return {
-    rule: 'object-serializable',
+    rule: 'unserializable',
     severity: 'error',
     kind: object.kind,
     name: object.name,
@@ -149,4 +150,15 @@ function firstPerField(findings: readonly Finding[]): Finding[] {
     if (!first.has(field)) first.set(field, rule);
     return first.get(field) === rule;
   });
+}
+
+/** One prop may be wrong in several objects: what is said of it need not be said again. */
+function byMessage(findings: readonly Finding[]): Finding[][] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const same = groups.get(finding.message);
+    if (same) same.push(finding);
+    else groups.set(finding.message, [finding]);
+  }
+  return [...groups.values()];
 }

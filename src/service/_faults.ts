@@ -1,5 +1,6 @@
 import { Finding, Verdict } from '../findings/finding';
 import { ObjectIdentity } from '../rules/rule';
+import { StrictProp } from './_strict-props';
 
 /** The object, and the container in it, that a field with a fault belongs to. */
 export type FaultPlace = ObjectIdentity & Pick<Finding, 'container'>;
@@ -12,13 +13,13 @@ export class Faults {
   }
 
   /** Notes a fault of a prop, which is named by itself (`startupSeconds`). */
-  public ofProp(rule: string, prop: string, value: unknown, verdict: Verdict): void {
+  public ofProp(rule: StrictProp, prop: string, value: unknown, verdict: Verdict): void {
     this.of({ kind: 'HealthCheckedService', name: this.construct }, rule, prop, value, verdict);
   }
 
   /** Notes that cdk8s-plus refused to make an object. */
   public ofConstruct(kind: string, error: unknown): void {
-    this.ofProp('object-serializable', kind, undefined, {
+    this.ofProp('unserializable', kind, undefined, {
       message: `cdk8s-plus cannot make the ${kind}: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, '')}`,
       why: 'It refuses a value it was given',
       fix: 'Mend the value that the message names',
@@ -26,7 +27,7 @@ export class Faults {
   }
 
   /** Notes a fault of a field of an object that is being made. */
-  public of(place: FaultPlace, rule: string, path: string, value: unknown, verdict: Verdict): void {
+  public of(place: FaultPlace, rule: StrictProp, path: string, value: unknown, verdict: Verdict): void {
     this.findings.push({ rule, severity: 'error', ...place, path, ...value === undefined ? {} : { value }, ...verdict });
   }
 }

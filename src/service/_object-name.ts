@@ -17,7 +17,7 @@ export function objectName(construct: Construct, given: string | undefined, faul
   if (given !== undefined) {
     const must = typeof given === 'string' ? dnsLabelFault(given) : 'be a string';
     if (!must) return given;
-    faults.ofProp('service-name', 'name', given, {
+    faults.ofProp('derived-name', 'name', given, {
       message: `name is ${valueText(given)}, but must ${must}`,
       why: 'It becomes the name of a Deployment and of a Service, and part of a DNS name',
       fix: 'Choose a name such as "checkout"',
@@ -28,7 +28,7 @@ export function objectName(construct: Construct, given: string | undefined, faul
   const derived = pathFromChart(construct).join('-').toLowerCase();
   const must = dnsLabelFault(derived);
   if (!must) return derived;
-  faults.ofProp('service-name', 'name', undefined, {
+  faults.ofProp('derived-name', 'name', undefined, {
     message: `the construct's path makes the name ${valueText(derived)}, ${derived.length > 63 ? `which is ${derived.length} characters long, ` : ''}but a name must ${must}`,
     why: 'It becomes the name of a Deployment and of a Service, and is never cut, since two services might then share one',
     fix: 'Give the service a name: { name: "checkout" }',

@@ -10,7 +10,7 @@ const PLACEHOLDER: readonly PortOptions[] = [{ port: 8080 }];
 /** The ports of a service: those given, or else the one its bundle of health checks is for. */
 export function choosePorts({ port, ports, healthChecks }: HealthCheckedServiceProps, faults: Faults): readonly PortOptions[] {
   if (port !== undefined && ports !== undefined) {
-    faults.ofProp('service-port', 'port', port, {
+    faults.ofProp('service-needs-port', 'port', port, {
       message: 'port and ports are both given',
       why: 'It would not be clear which port is the first, the one that probes ask',
       fix: 'Put all of them into ports, the main one first',
@@ -19,7 +19,7 @@ export function choosePorts({ port, ports, healthChecks }: HealthCheckedServiceP
   if (ports?.length) return ports;
   if (port !== undefined) return [{ port }];
   if (healthChecks?.port !== undefined) return [{ port: healthChecks.port }];
-  faults.ofProp('service-port', ports ? 'ports' : 'port', ports, {
+  faults.ofProp('service-needs-port', ports ? 'ports' : 'port', ports, {
     message: 'the service has no port',
     why: 'Probes and the Service must know where the app listens',
     fix: 'Give the port the app listens on: port: 8000',

@@ -79,7 +79,7 @@ function healthProbe(props: HealthCheckedServiceProps, role: ProbeRole, faults: 
 function defaultReadiness([first]: readonly PortOptions[], faults: Faults): HealthProbe | undefined {
   if (!first) return undefined;
   if ((first.protocol ?? Protocol.TCP) === Protocol.TCP) return HealthProbe.tcp();
-  faults.ofProp('service-readiness', 'readinessProbe', undefined, {
+  faults.ofProp('service-needs-readiness', 'readinessProbe', undefined, {
     message: `readinessProbe is missing, and the first port speaks ${first.protocol}`,
     why: 'Without one a pod gets traffic before it can answer; a default can be made for TCP only',
     fix: 'Give a readinessProbe, on another port or with a command',
@@ -87,7 +87,12 @@ function defaultReadiness([first]: readonly PortOptions[], faults: Faults): Heal
   return undefined;
 }
 
-function chooseStartup(props: HealthCheckedServiceProps, given: HealthProbe | undefined, asked: HealthProbe | undefined, faults: Faults): HealthProbe | undefined {
+function chooseStartup(
+  props: HealthCheckedServiceProps,
+  given: HealthProbe | undefined,
+  asked: HealthProbe | undefined,
+  faults: Faults,
+): HealthProbe | undefined {
   const seconds = startupSeconds(props, faults);
   const bundled = props.healthChecks?.startupProbe;
   if (seconds === undefined) return given ?? bundled;
@@ -109,7 +114,7 @@ function chooseStartup(props: HealthCheckedServiceProps, given: HealthProbe | un
 function startupSeconds({ startupSeconds: seconds }: HealthCheckedServiceProps, faults: Faults): number | undefined {
   if (seconds === undefined || seconds === null) return undefined;
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_STARTUP_SECONDS) return seconds;
-  faults.ofProp('service-startup-seconds', 'startupSeconds', seconds, {
+  faults.ofProp('startup-seconds', 'startupSeconds', seconds, {
     message: `startupSeconds is ${valueText(seconds)}, but must be a whole number from 1 to ${MAX_STARTUP_SECONDS}`,
     why: 'It is the longest time in seconds that the app may take to start',
     fix: 'Give the slowest start you have seen, and some reserve',
@@ -126,8 +131,8 @@ function checkCovers(probe: HealthProbe, seconds: number, faults: Faults): void 
   if (!(guaranteed < seconds)) return;
   const { initialDelaySeconds, periodSeconds, failureThreshold } = probe;
   const delay = initialDelaySeconds > 0 ? ` + initialDelaySeconds ${initialDelaySeconds} - 1` : '';
-  faults.ofProp('service-startup-seconds', 'startupProbe', undefined, {
-    message: `startupSeconds is ${seconds}, but startupProbe surely allows only ${guaranteed} seconds: (failureThreshold ${failureThreshold} - 1) × periodSeconds ${periodSeconds}${delay}`,
+  faults.ofProp('startup-seconds', 'startupProbe', undefined, {
+    message: `startupSeconds is ${seconds}, but startupProbe guarantees only ${guaranteed} seconds: (failureThreshold ${failureThreshold} - 1) × periodSeconds ${periodSeconds}${delay}`,
     why: 'The first probe may come the moment the container starts, so that the last of the periods is not sure',
     fix: `Raise startupProbe.failureThreshold to ${failureThresholdFor(seconds, probe)}, or leave startupProbe out to have one made from startupSeconds`,
   });

@@ -39,7 +39,7 @@ function checkLabels({ labels }: HealthCheckedServiceProps, selector: { readonly
   for (const [label, value] of Object.entries(selector)) {
     const given = labels?.[label];
     if (given === undefined || given === value) continue;
-    faults.ofProp('service-labels', `labels["${label}"]`, given, {
+    faults.ofProp('selector-label', `labels["${label}"]`, given, {
       message: `labels sets ${label} to ${valueText(given)}, but the selector needs it to be ${valueText(value)}`,
       why: 'A Deployment and its Service find their pods by this label, and a selector cannot be changed later',
       fix: 'Leave it out; to choose the value, give the service that name',
@@ -49,14 +49,14 @@ function checkLabels({ labels }: HealthCheckedServiceProps, selector: { readonly
 
 function checkReplicas({ replicas, autoscaling, podDisruptionBudget }: HealthCheckedServiceProps, faults: Faults): void {
   if (replicas !== undefined && autoscaling) {
-    faults.ofProp('service-replicas', 'replicas', replicas, {
+    faults.ofProp('replicas-and-autoscaling', 'replicas', replicas, {
       message: 'replicas and autoscaling are both given',
       why: 'Every rollout would reset the number of pods that the autoscaler chose',
       fix: `Leave replicas out, and say autoscaling: { minReplicas: ${valueText(replicas)}, … } if that is meant`,
     });
   }
   if (podDisruptionBudget?.maxUnavailable?.isZero()) {
-    faults.ofProp('service-disruption-budget', 'podDisruptionBudget.maxUnavailable', podDisruptionBudget.maxUnavailable.value, {
+    faults.ofProp('blocking-disruption-budget', 'podDisruptionBudget.maxUnavailable', podDisruptionBudget.maxUnavailable.value, {
       message: 'podDisruptionBudget.maxUnavailable is 0, so that no node with a pod of the service could ever be drained',
       why: 'Upgrades of the cluster would wait for ever',
       fix: 'Leave it out for 1, or give a share such as PercentOrAbsolute.percent(25)',
@@ -68,7 +68,7 @@ function gracePeriodSeconds(props: HealthCheckedServiceProps, drainSeconds: numb
   const given = wholeSeconds(props, 'terminationGracePeriodSeconds', faults);
   if (given === undefined) return DEFAULT_GRACE_SECONDS + drainSeconds;
   if (drainSeconds > 0 && given <= drainSeconds) {
-    faults.ofProp('service-drain', 'terminationGracePeriodSeconds', given, {
+    faults.ofProp('drain-seconds', 'terminationGracePeriodSeconds', given, {
       message: `terminationGracePeriodSeconds is ${given}, but drainSeconds alone takes ${drainSeconds}`,
       why: 'The app would be killed before it is even told to end',
       fix: `Give at least ${drainSeconds + DEFAULT_GRACE_SECONDS}, or leave it out for that`,
@@ -82,7 +82,7 @@ function wholeSeconds(props: HealthCheckedServiceProps, prop: 'drainSeconds' | '
   const seconds = props[prop];
   if (seconds === undefined || seconds === null) return undefined;
   if (Number.isInteger(seconds) && seconds >= 0 && seconds <= MAX_SECONDS) return seconds;
-  faults.ofProp(prop === 'drainSeconds' ? 'service-drain' : 'service-grace-period', prop, seconds, {
+  faults.ofProp(prop === 'drainSeconds' ? 'drain-seconds' : 'grace-period', prop, seconds, {
     message: `${prop} is ${valueText(seconds)}, but must be a whole number from 0 to ${MAX_SECONDS}`,
     why: 'It is a number of seconds; Kubernetes would take a negative one for 1 without a word',
     fix: `Leave ${prop} out for its default, or give the seconds`,

@@ -112,7 +112,7 @@ export class HealthCheckedService extends Construct {
     } catch (error) {
       faults.ofConstruct('Deployment', error);
       this.node.tryRemoveChild('Deployment');
-      return make({ name: CONTAINER, image: props.image });
+      return make({ name: CONTAINER, image: props.image, ports: containerPorts(ports) });
     }
   }
 

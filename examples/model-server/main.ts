@@ -1,0 +1,39 @@
+import { ApiObject, App, Chart, JsonPatch, Size } from 'cdk8s';
+import { HealthCheckedService, HealthChecks } from 'cdk8s-health-checks';
+import { Cpu, EmptyDirMedium, EnvValue, k8s, Volume } from 'cdk8s-plus-28';
+
+const app = new App();
+const chart = new Chart(app, 'llm', { namespace: 'models' });
+
+const llm = new HealthCheckedService(chart, 'vllm', {
+  name: 'llm',
+  image: 'vllm/vllm-openai:v0.11.0',
+  args: ['--model', 'Qwen/Qwen2.5-7B-Instruct'],
+
+  // What vLLM's makers probe; the port (8000) comes with it. Weights are fetched and loaded within 20 minutes.
+  healthChecks: HealthChecks.vllm(),
+  startupSeconds: 1200,
+
+  replicas: 1,
+  resources: {
+    cpu: { request: Cpu.units(4) },
+    memory: { request: Size.gibibytes(16), limit: Size.gibibytes(32) },
+  },
+  // The image runs as root unless it is told otherwise.
+  securityContext: { user: 1000, group: 1000 },
+  env: {
+    HOME: EnvValue.fromValue('/cache'),
+    HF_HOME: EnvValue.fromValue('/cache/huggingface'),
+  },
+  volumeMounts: [
+    { path: '/cache', volume: Volume.fromEmptyDir(chart, 'cache', 'cache', { sizeLimit: Size.gibibytes(60) }) },
+    { path: '/dev/shm', volume: Volume.fromEmptyDir(chart, 'shm', 'shm', { medium: EmptyDirMedium.MEMORY, sizeLimit: Size.gibibytes(2) }) },
+  ],
+});
+
+// cdk8s-plus knows CPU and memory only: the GPU is added by a patch, in the shape of the generated (L1) construct.
+ApiObject.of(llm).addJsonPatch(
+  JsonPatch.add('/spec/template/spec/containers/0/resources/limits/nvidia.com~1gpu', k8s.Quantity.fromNumber(1)),
+);
+
+app.synth();

@@ -1,0 +1,26 @@
+/**
+ * Where a service is stricter than the API server, because Kubernetes would silently do something else.
+ *
+ * `statement` says what holds where the rule is kept, as for the rules of the API server.
+ */
+export const STRICT_PROPS = [
+  { id: 'derived-name', statement: 'The name of a service, given or made from its path, is a DNS label of at most 63 characters' },
+  { id: 'name-clash', statement: 'No two objects of an app have the same kind, namespace and name' },
+  { id: 'service-needs-port', statement: 'A service has a port, from either port or ports' },
+  { id: 'service-needs-readiness', statement: 'A service whose first port is not TCP has a readiness probe of its own' },
+  { id: 'probe-config', statement: 'A probe is a HealthProbe with a probe config' },
+  { id: 'probe-path', statement: 'The path of an HTTP probe is not empty' },
+  { id: 'probe-port', statement: 'The port of a probe is a whole number or a name' },
+  { id: 'probe-port-declared', statement: 'A probe asks a port that its container declares' },
+  { id: 'probe-whole-number', statement: 'The numbers of a probe are whole and, but for initialDelaySeconds, not 0' },
+  { id: 'startup-seconds', statement: 'startupSeconds is a number of seconds that the startup probe guarantees' },
+  { id: 'selector-label', statement: 'labels leaves the labels of the selector alone' },
+  { id: 'replicas-and-autoscaling', statement: 'The number of pods is either fixed or left to an autoscaler' },
+  { id: 'blocking-disruption-budget', statement: 'A disruption budget lets at least one pod be evicted' },
+  { id: 'drain-seconds', statement: 'drainSeconds is a number of seconds within the grace period' },
+  { id: 'grace-period', statement: 'terminationGracePeriodSeconds is a whole number of seconds, not negative' },
+  { id: 'unserializable', statement: 'cdk8s-plus and all patches can make the object' },
+  { id: 'kubernetes-version', statement: 'The context kubernetesVersion names Kubernetes versions this library knows' },
+] as const;
+
+export type StrictProp = typeof STRICT_PROPS[number]['id'];

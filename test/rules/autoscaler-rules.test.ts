@@ -1,0 +1,64 @@
+import {
+  autoscalerHasTarget, autoscalerMinimumIsPositive, autoscalerRangeIsValid, autoscalerTargetHasGroup, metricsHaveOneSource, resourceMetricsHaveTarget,
+  scalingBehaviorIsValid,
+} from '../../src/rules/autoscaler-rules';
+import { budgetBoundIsValid, budgetHasOneBound, evictionPolicyIsKnown } from '../../src/rules/disruption-budget-rules';
+import { autoscaler, budget, describeRule, Loose } from './_objects';
+
+const metric = (fields: Loose) => autoscaler({ metrics: [fields] });
+const cpu = (target: Loose, name = 'cpu') => metric({ type: 'Resource', resource: { name, target } });
+
+describeRule(autoscalerRangeIsValid, {
+  fires: { 'max below min': [autoscaler({ minReplicas: 3, maxReplicas: 2 }), 'spec.maxReplicas'], '0': [autoscaler({ maxReplicas: 0 }), 'spec.maxReplicas'], 'missing': [autoscaler({ maxReplicas: undefined }), 'spec.maxReplicas'] },
+  silent: { 'equal': autoscaler({ minReplicas: 2, maxReplicas: 2 }), 'no minimum': autoscaler({ minReplicas: undefined, maxReplicas: 1 }) },
+});
+
+describeRule(autoscalerMinimumIsPositive, { fires: { '0': [autoscaler({ minReplicas: 0 }), 'spec.minReplicas'] }, silent: { '1': autoscaler({ minReplicas: 1 }) } });
+
+describeRule(autoscalerHasTarget, {
+  fires: { 'neither': [autoscaler({ scaleTargetRef: {} }), ['spec.scaleTargetRef.kind', 'spec.scaleTargetRef.name']] },
+  silent: { 'both': autoscaler() },
+});
+
+describeRule(autoscalerTargetHasGroup, {
+  fires: { 'from 1.34 on': [autoscaler({ scaleTargetRef: { kind: 'Deployment', name: 'api' } }), 'spec.scaleTargetRef.apiVersion', '1.34'] },
+  silent: { 'before': [autoscaler({ scaleTargetRef: { kind: 'Deployment', name: 'api' } }), '1.33'] },
+});
+
+describeRule(metricsHaveOneSource, {
+  fires: {
+    'no type': [metric({ resource: { name: 'cpu' } }), 'spec.metrics[0].type'],
+    'no source': [metric({ type: 'Pods' }), 'spec.metrics[0].pods'],
+    'a second source': [metric({ type: 'Resource', resource: { name: 'cpu', target: { averageUtilization: 1 } }, pods: {} }), 'spec.metrics[0].pods'],
+  },
+  silent: { 'one': cpu({ averageUtilization: 80 }), 'none at all': autoscaler() },
+});
+
+describeRule(resourceMetricsHaveTarget, {
+  fires: {
+    '0 percent': [cpu({ averageUtilization: 0 }), 'spec.metrics[0].resource.target.averageUtilization'],
+    'no amount': [cpu({ averageValue: '0' }), 'spec.metrics[0].resource.target.averageValue'],
+    'both': [cpu({ averageUtilization: 80, averageValue: '1' }), 'spec.metrics[0].resource.target.averageUtilization'],
+    'no name': [cpu({ averageUtilization: 80 }, ''), 'spec.metrics[0].resource.name'],
+  },
+  silent: { 'a share': cpu({ averageUtilization: 80 }), 'an amount': cpu({ averageValue: '500m' }) },
+});
+
+describeRule(scalingBehaviorIsValid, {
+  fires: {
+    'too long a window': [autoscaler({ behavior: { scaleDown: { stabilizationWindowSeconds: 3601 } } }), 'spec.behavior.scaleDown.stabilizationWindowSeconds'],
+    'no policies': [autoscaler({ behavior: { scaleUp: { policies: [] } } }), 'spec.behavior.scaleUp.policies'],
+    'a policy of nothing': [autoscaler({ behavior: { scaleUp: { policies: [{}] } } }), ['type', 'value', 'periodSeconds'].map(field => `spec.behavior.scaleUp.policies[0].${field}`)],
+    'an unknown choice': [autoscaler({ behavior: { scaleUp: { selectPolicy: 'All' } } }), 'spec.behavior.scaleUp.selectPolicy'],
+  },
+  silent: { 'an hour': autoscaler({ behavior: { scaleDown: { stabilizationWindowSeconds: 3600, policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] } } }) },
+});
+
+describeRule(budgetHasOneBound, { fires: { 'both': [budget({ minAvailable: 1, maxUnavailable: 1 }), 'spec'] }, silent: { 'one': budget({ maxUnavailable: 1 }), 'none': budget() } });
+
+describeRule(budgetBoundIsValid, {
+  fires: { 'negative': [budget({ maxUnavailable: -1 }), 'spec.maxUnavailable'], 'more than all': [budget({ minAvailable: '101%' }), 'spec.minAvailable'], 'no percentage': [budget({ minAvailable: '1' }), 'spec.minAvailable'] },
+  silent: { '0': budget({ maxUnavailable: 0 }), '100%': budget({ minAvailable: '100%' }) },
+});
+
+describeRule(evictionPolicyIsKnown, { fires: { 'another': [budget({ unhealthyPodEvictionPolicy: 'Never' }), 'spec.unhealthyPodEvictionPolicy'] }, silent: { 'AlwaysAllow': budget({ unhealthyPodEvictionPolicy: 'AlwaysAllow' }) } });

@@ -1,0 +1,62 @@
+import {
+  containerImageIsGiven, containerNameIsValid, envNamesAreStrict, envNamesAreValid, envValuesHaveOneSource, initContainersHaveNoProbes,
+  mountPathsAreUnique, restartPolicyIsForInitContainers, sidecarsHaveNoProbesYet,
+} from '../../src/rules/container-rules';
+import { deployment, describeRule, Loose, MAIN } from './_objects';
+
+const probe = { tcpSocket: { port: 8000 } };
+const init = (fields: Loose) => deployment({}, {}, { initContainers: [{ name: 'init', image: 'acme/init', ...fields }] });
+const env = (...variables: Loose[]) => deployment({ env: variables });
+const INIT = 'spec.template.spec.initContainers[0]';
+
+describeRule(containerNameIsValid, {
+  fires: { 'none': [deployment({ name: undefined }), `${MAIN}.name`], 'an underscore': [deployment({ name: 'my_app' }), `${MAIN}.name`], '64 letters': [deployment({ name: 'a'.repeat(64) }), `${MAIN}.name`] },
+  silent: { '63 letters': deployment({ name: 'a'.repeat(63) }), 'a digit first': deployment({ name: '1a' }) },
+});
+
+describeRule(containerImageIsGiven, {
+  fires: { 'none': [deployment({ image: undefined }), `${MAIN}.image`], 'empty': [deployment({ image: '' }), `${MAIN}.image`] },
+  silent: { 'an image': deployment(), 'blanks, which pass': deployment({ image: ' ' }) },
+});
+
+describeRule(initContainersHaveNoProbes, {
+  fires: { 'all four': [init({ lifecycle: {}, livenessProbe: probe, readinessProbe: probe, startupProbe: {} }), ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'].map(field => `${INIT}.${field}`)] },
+  silent: { 'a sidecar': init({ restartPolicy: 'Always', livenessProbe: probe }), 'an ordinary container': deployment({ livenessProbe: probe }) },
+});
+
+describeRule(sidecarsHaveNoProbesYet, {
+  fires: { '1.28': [init({ restartPolicy: 'Always', livenessProbe: probe }), `${INIT}.livenessProbe`, '1.28'] },
+  silent: { '1.29': [init({ restartPolicy: 'Always', livenessProbe: probe }), '1.29-1.37'] },
+});
+
+describeRule(restartPolicyIsForInitContainers, {
+  fires: { 'before 1.35': [deployment({ restartPolicy: 'Always' }), `${MAIN}.restartPolicy`, '1.34'] },
+  silent: { 'from 1.35 on': [deployment({ restartPolicy: 'Always' }), '1.35'], 'an init container': init({ restartPolicy: 'Always' }) },
+});
+
+describeRule(envNamesAreValid, {
+  fires: { 'empty': [env({ name: '' }), `${MAIN}.env[0].name`], '=': [env({ name: 'A' }, { name: 'A=B' }), `${MAIN}.env[1].name`], 'not ASCII': [env({ name: 'ÄPFEL' }), `${MAIN}.env[0].name`] },
+  silent: { 'the same twice': env({ name: 'A' }, { name: 'A' }), 'a blank, newer versions': [env({ name: 'A B' }), '1.32-1.37'] },
+});
+
+describeRule(envNamesAreStrict, {
+  fires: { 'a digit first': [env({ name: '1A' }), `${MAIN}.env[0].name`], 'a blank': [env({ name: 'A B' }), `${MAIN}.env[0].name`, '1.31'], 'two dots': [env({ name: '..A' }), `${MAIN}.env[0].name`] },
+  silent: { 'from 1.32 on': [env({ name: '1A' }), '1.32'], 'dots and hyphens': env({ name: 'a.b-c_D1' }) },
+});
+
+describeRule(envValuesHaveOneSource, {
+  fires: {
+    'value and source': [env({ name: 'A', value: 'x', valueFrom: { fieldRef: {} } }), `${MAIN}.env[0].valueFrom`],
+    'two sources': [env({ name: 'A', valueFrom: { fieldRef: {}, secretKeyRef: {} } }), `${MAIN}.env[0].valueFrom`],
+    'no source': [env({ name: 'A', valueFrom: {} }), `${MAIN}.env[0].valueFrom`],
+  },
+  silent: { 'a value': env({ name: 'A', value: 'x' }), 'neither': env({ name: 'A' }), 'a source': env({ name: 'A', value: '', valueFrom: { fieldRef: {} } }) },
+});
+
+describeRule(mountPathsAreUnique, {
+  fires: {
+    'the same twice': [deployment({ volumeMounts: [{ name: 'a', mountPath: '/x' }, { name: 'b', mountPath: '/x' }] }), `${MAIN}.volumeMounts[1].mountPath`],
+    'none': [deployment({ volumeMounts: [{ name: 'a' }] }), `${MAIN}.volumeMounts[0].mountPath`],
+  },
+  silent: { 'two paths': deployment({ volumeMounts: [{ name: 'a', mountPath: '/x' }, { name: 'a', mountPath: '/y' }] }) },
+});
