@@ -104,7 +104,7 @@ export class HttpProbe extends ProbeConfig {
         port: this.port ?? port,
         ...this.host === undefined ? undefined : { host: this.host },
         ...this.scheme === undefined ? undefined : { scheme: this.scheme },
-        ...this.httpHeaders === undefined ? undefined : { httpHeaders: this.httpHeaders },
+        ...this.httpHeaders === undefined ? undefined : { httpHeaders: this.httpHeaders.map(header => ({ ...header })) },
       },
     };
   }

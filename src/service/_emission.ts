@@ -37,8 +37,10 @@ export interface Emission {
  */
 export function emit({ construct, objects, faults }: Emission): void {
   const run = SynthRun.of(construct);
-  run.add(construct);
-  const computations = objects.map(object => handOver(object, run));
+  const computations = objects.map(object => {
+    run.own(object, construct);
+    return handOver(object, run);
+  });
   construct.node.addValidation({
     validate: () => {
       if (run.isClean(construct)) return [];
@@ -124,7 +126,7 @@ function nameFindings(construct: Construct, objects: readonly ApiObject[], run: 
 /** The construct a user knows an object by: the service or the cdk8s-plus construct that made it. */
 function ownerPath(object: ApiObject, run: SynthRun): string {
   const maker = object.node.id === 'Resource' ? object.node.scope! : object;
-  return (object.node.scopes.find(scope => run.has(scope)) ?? maker).node.path;
+  return (run.ownerOf(object) ?? maker).node.path;
 }
 
 function unwritable(object: ApiObject, error: unknown): Finding {

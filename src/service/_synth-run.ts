@@ -28,7 +28,7 @@ export class SynthRun {
   private static readonly runs = new WeakMap<IConstruct, SynthRun>();
 
   private readonly tracked = new Set<object>();
-  private readonly members = new Set<IConstruct>();
+  private readonly owners = new Map<ApiObject, IConstruct>();
   private readonly clean = new Set<IConstruct>();
   private readonly judged = new Map<ApiObject, object>();
   private clashes?: ReadonlyMap<ApiObject, readonly ApiObject[]>;
@@ -49,14 +49,14 @@ export class SynthRun {
     objects.forEach((object, index) => this.judged.set(object, manifests[index]));
   }
 
-  /** Notes a construct whose objects are judged in the runs of this app. */
-  public add(construct: IConstruct): void {
-    this.members.add(construct);
+  /** Notes the construct that an object belongs to. */
+  public own(object: ApiObject, owner: IConstruct): void {
+    this.owners.set(object, owner);
   }
 
-  /** Whether a construct is one of those. */
-  public has(construct: IConstruct): boolean {
-    return this.members.has(construct);
+  /** The construct that an object belongs to; undefined for objects that are none of ours. */
+  public ownerOf(object: ApiObject): IConstruct | undefined {
+    return this.owners.get(object);
   }
 
   /** The object as it was judged, for the next emission only: what happens to it there is not our business. */

@@ -1,0 +1,115 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { ApiObject, App, Chart, JsonPatch, Testing, YamlOutputType } from 'cdk8s';
+import * as judging from '../../src/rules/judge';
+import { HealthCheckedService } from '../../src';
+import { api, complaint, shop, written } from './_synth';
+
+const judge = jest.spyOn(judging, 'judge');
+beforeEach(() => judge.mockClear());
+
+const breakIt = (service: HealthCheckedService) =>
+  ApiObject.of(service.deployment).addJsonPatch(JsonPatch.add('/spec/template/spec/containers/0/readinessProbe/tcpSocket/port', { value: 70000 }));
+const mendIt = (service: HealthCheckedService) =>
+  ApiObject.of(service.deployment).addJsonPatch(JsonPatch.add('/spec/template/spec/containers/0/readinessProbe/tcpSocket/port', { value: 8000 }));
+const REFUSED = 'readinessProbe.tcpSocket.port is 70000, but must be between 1 and 65535.';
+
+let outdir: string;
+beforeEach(() => { outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'synth-')); });
+afterEach(() => fs.rmSync(outdir, { recursive: true }));
+
+function appOf(charts: number, props: { readonly yamlOutputType?: YamlOutputType } = {}) {
+  const app = new App({ outdir, ...props });
+  const services = Array.from({ length: charts }, (_, i) => api({}, new Chart(app, `chart-${i}`)));
+  return { app, services };
+}
+
+test('each object is judged once in a synth, however many charts there are', () => {
+  const { app } = appOf(5);
+  app.synth();
+  expect(judge).toHaveBeenCalledTimes(10); // a Deployment and a Service for each
+  app.synth();
+  expect(judge).toHaveBeenCalledTimes(20);
+});
+
+test('each object is computed once in a synth', () => {
+  const chart = shop();
+  const compute = jest.spyOn(ApiObject.of(new HealthCheckedService(chart, 'probe', { image: 'x', port: 1 }).deployment).metadata, 'toJson');
+  App.of(chart).synthYaml();
+  expect(compute).toHaveBeenCalledTimes(1);
+});
+
+describe.each([
+  ['app.synth()', ({ app }: ReturnType<typeof appOf>) => app.synth()],
+  ['app.synthYaml()', ({ app }: ReturnType<typeof appOf>) => app.synthYaml()],
+  ['Testing.synth(chart)', ({ app }: ReturnType<typeof appOf>) => app.charts.map(chart => Testing.synth(chart))],
+])('%s', (_, synth) => {
+  test.each([1, 3])('sees what changed since the last time, with %i charts', charts => {
+    const all = appOf(charts);
+    const last = all.services[charts - 1];
+    synth(all);
+    breakIt(last);
+    expect(() => synth(all)).toThrow(REFUSED);
+    expect(() => synth(all)).toThrow(REFUSED);
+    mendIt(last);
+    expect(() => synth(all)).not.toThrow();
+  });
+
+  test('sees a mended object after an error, and writes it mended', () => {
+    const all = appOf(1);
+    breakIt(all.services[0]);
+    expect(() => synth(all)).toThrow(REFUSED);
+    mendIt(all.services[0]);
+    synth(all);
+    expect(written(all.services[0]).Deployment.spec.template.spec.containers[0].readinessProbe.tcpSocket.port).toBe(8000);
+  });
+});
+
+test('a change between a validation and a direct toJson() is not lost', () => {
+  const service = api();
+  service.node.validate();
+  ApiObject.of(service.deployment).addJsonPatch(JsonPatch.replace('/spec/replicas', 7));
+  expect(ApiObject.of(service.deployment).toJson().spec.replicas).toBe(7);
+});
+
+test.each(Object.values(YamlOutputType).filter(type => typeof type === 'number'))('nothing is written when anything is wrong (output type %i)', yamlOutputType => {
+  const { app, services } = appOf(3, { yamlOutputType });
+  breakIt(services[2]);
+  expect(() => app.synth()).toThrow(REFUSED);
+  expect(fs.readdirSync(outdir)).toEqual([]);
+  mendIt(services[2]);
+  app.synth();
+  expect(fs.readdirSync(outdir)).not.toEqual([]);
+});
+
+test('everything that is wrong in an app comes in one error, by construct', () => {
+  const app = new App();
+  const [shopChart, bank] = ['shop', 'bank'].map(id => new Chart(app, id));
+  api({ replicas: -1 }, shopChart);
+  api({ startupSeconds: 0.5, drainSeconds: -1 }, bank);
+  expect(complaint(bank).match(/^ {2}\[.*$/gm)).toEqual([
+    '  [shop/api] spec.replicas is -1, but must not be negative.',
+    '  [bank/api] startupSeconds is 0.5, but must be a whole number from 1 to 604800.',
+    '  [bank/api] drainSeconds is -1, but must be a whole number from 0 to 604800.',
+  ]);
+});
+
+test('the context kubernetesVersion narrows the versions that count', () => {
+  const app = new App();
+  app.node.setContext('kubernetesVersion', '1.36');
+  const chart = new Chart(app, 'shop');
+  api({ name: '1a' }, chart);
+  expect(() => app.synthYaml()).not.toThrow();
+
+  const all = shop();
+  api({ name: '1a' }, all);
+  expect(complaint(all)).toContain('only:  Kubernetes 1.28 to 1.35.');
+});
+
+test('an app that never heard of this library is synthesized as ever', () => {
+  const { app } = appOf(1);
+  const chart = new Chart(app, 'plain');
+  new ApiObject(chart, 'config', { apiVersion: 'v1', kind: 'ConfigMap' });
+  expect(Testing.synth(chart)).toHaveLength(1);
+});
