@@ -35,8 +35,8 @@ export interface Finding {
   readonly why: string;
   /** The smallest change that cures it. */
   readonly fix: string;
-  /** The Kubernetes versions it holds for, where that is not every version that was asked about. */
-  readonly kubernetesVersions?: string;
+  /** The Kubernetes versions it holds for, as minor numbers, where that is not every version that was asked about. */
+  readonly kubernetesVersions?: { readonly min: number; readonly max: number };
   /** A page that says more. */
   readonly docs?: string;
 }

@@ -1,3 +1,4 @@
+import { valueText } from '../findings/text';
 import { Handler, IntOrString } from '../manifest/objects';
 import { portProblems, Problem } from './_problem';
 import { ProbeConfig } from './probe-config';
@@ -57,6 +58,15 @@ export class GrpcProbe extends ProbeConfig {
 
   /** @internal */
   public _problems(port: IntOrString | undefined): Problem[] {
-    return portProblems('grpc', this.port ?? port);
+    const wanted = this.port ?? port;
+    if (typeof wanted !== 'string') return portProblems('grpc', wanted);
+    return [{
+      rule: 'probe-port',
+      field: 'grpc.port',
+      value: wanted,
+      message: `port is ${valueText(wanted)}, but a gRPC probe takes a number only`,
+      why: 'Kubernetes knows no names for the ports of gRPC probes',
+      fix: 'Give the number of the port',
+    }];
   }
 }

@@ -166,9 +166,8 @@ export const sleepRules: readonly Rule<SleepSubject>[] = [sleepIsWithinGracePeri
 const SCHEMES = ['HTTP', 'HTTPS'];
 
 function portAdvice(port: number | string | undefined) {
-  const quoted = typeof port === 'string' && /^\d+$/.test(port);
-  return {
-    why: quoted ? 'In quotes it is taken for the name of a port, and a name needs a letter' : 'There is no such port',
-    fix: quoted ? `Write ${port} without quotes` : 'Give the port the app answers on',
-  };
+  if (typeof port !== 'string') return { why: 'There is no such port', fix: 'Give the port the app answers on' };
+  return /^\d+$/.test(port)
+    ? { why: 'In quotes it is taken for the name of a port, and a name needs a letter', fix: `Write ${port} without quotes` }
+    : { why: 'No container port can have such a name', fix: 'Give the name as the container declares it in its ports, or the number' };
 }

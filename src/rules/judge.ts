@@ -36,7 +36,7 @@ export function judge(object: KubernetesObject, versions: KubernetesVersions): F
 
   report.apply([fieldTypes], object, FieldPath.ROOT);
   // The API server cannot validate what it cannot decode; neither can the rules.
-  if (report.findings.length > 0) return report.findings;
+  if (report.findings.length > 0) return report.findings.map(finding => withContainer(finding, object));
 
   report.apply(metadataRules, { kind, metadata: metadata ?? {} }, FieldPath.ROOT.field('metadata'));
   const spec = FieldPath.ROOT.field('spec');
@@ -47,6 +47,14 @@ export function judge(object: KubernetesObject, versions: KubernetesVersions): F
     case 'PodDisruptionBudget': judgeDisruptionBudget(object, spec, report); break;
   }
   return report.findings;
+}
+
+/** Names the container that a path leads into, for findings made before the containers were visited. */
+function withContainer(finding: Finding, { spec }: Deployment): Finding {
+  const [, list, index] = /^spec\.template\.spec\.(containers|initContainers)\[(\d+)\]/.exec(finding.path) ?? [];
+  if (list === undefined) return finding;
+  const name: unknown = spec?.template?.spec?.[list as 'containers' | 'initContainers']?.[Number(index)]?.name;
+  return typeof name === 'string' ? { ...finding, container: name } : finding;
 }
 
 function judgeDeployment({ spec = {} }: Deployment, at: FieldPath, report: Report): void {

@@ -1,7 +1,7 @@
 import { Finding, Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
-import { KubernetesVersions, overlaps, versionsText } from '../manifest/kubernetes-versions';
+import { KubernetesVersions, overlaps } from '../manifest/kubernetes-versions';
 
 /**
  * Something the API server enforces.
@@ -65,7 +65,7 @@ export class Report {
   private versionsOfCurrentRule(): Pick<Finding, 'kubernetesVersions'> {
     const versions = this.current!.versions;
     const everywhere = !versions || (versions.min <= this.versions.min && versions.max >= this.versions.max);
-    return everywhere ? {} : { kubernetesVersions: versionsText(versions) };
+    return everywhere ? {} : { kubernetesVersions: versions };
   }
 }
 

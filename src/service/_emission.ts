@@ -11,7 +11,6 @@ import { SynthRun } from './_synth-run';
 
 /** The context key by which an app says which Kubernetes versions it is for. */
 const VERSIONS_CONTEXT = 'kubernetesVersion';
-const NARROWING = `app.node.setContext('${VERSIONS_CONTEXT}', '1.32-1.37')`;
 
 /**
  * The probes of the first container as patches of cdk8s-plus' Deployment.
@@ -58,7 +57,7 @@ export function emit({ construct, objects, faults }: Emission): void {
       });
       if (manifests[0]) findings.push(...portFindings(manifests[0]));
       if (findings.length === 0) run.keepClean(construct, objects, manifests as object[]);
-      return byMessage(firstPerField(findings)).map(same => findingsText(same, NARROWING));
+      return byMessage(firstPerField(findings)).map(same => findingsText(same, narrowText));
     },
   });
 }
@@ -92,7 +91,7 @@ function versionsFor(construct: Construct, findings: Finding[]): KubernetesVersi
     rule: 'kubernetes-version',
     severity: 'error',
     kind: 'App',
-    name: construct.node.root.node.id || 'app',
+    name: construct.node.root.node.id,
     path: `context ${VERSIONS_CONTEXT}`,
     value: given,
     message: `${VERSIONS_CONTEXT} is ${valueText(given)}, but must be a version or a range within ${versionsText(KNOWN_VERSIONS)}`,
@@ -100,6 +99,12 @@ function versionsFor(construct: Construct, findings: Finding[]): KubernetesVersi
     fix: `Write e.g. app.node.setContext('${VERSIONS_CONTEXT}', '1.31') or '1.31-1.34'`,
   });
   return KNOWN_VERSIONS;
+}
+
+/** How to leave out versions that a finding holds for. */
+function narrowText({ min, max }: KubernetesVersions): string {
+  const others = max < KNOWN_VERSIONS.max ? { min: max + 1, max: KNOWN_VERSIONS.max } : { min: KNOWN_VERSIONS.min, max: min - 1 };
+  return `app.node.setContext('${VERSIONS_CONTEXT}', '1.${others.min}-1.${others.max}')`;
 }
 
 /** Two objects of the same kind, namespace and name: the second would silently replace the first when applied. */

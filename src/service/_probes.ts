@@ -78,7 +78,7 @@ function healthProbe(props: HealthCheckedServiceProps, role: ProbeRole, faults: 
 
 function defaultReadiness([first]: readonly PortOptions[], faults: Faults): HealthProbe | undefined {
   if (!first) return undefined;
-  if ((first.protocol ?? Protocol.TCP) === Protocol.TCP) return HealthProbe.tcp();
+  if (first.protocol !== Protocol.UDP && first.protocol !== Protocol.SCTP) return HealthProbe.tcp();
   faults.ofProp('service-needs-readiness', 'readinessProbe', undefined, {
     message: `readinessProbe is missing, and the first port speaks ${first.protocol}`,
     why: 'Without one a pod gets traffic before it can answer; a default can be made for TCP only',

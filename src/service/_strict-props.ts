@@ -7,6 +7,7 @@ export const STRICT_PROPS = [
   { id: 'derived-name', statement: 'The name of a service, given or made from its path, is a DNS label of at most 63 characters' },
   { id: 'name-clash', statement: 'No two objects of an app have the same kind, namespace and name' },
   { id: 'service-needs-port', statement: 'A service has a port, from either port or ports' },
+  { id: 'port-number', statement: 'The numbers of a service\'s ports are from 1 to 65535' },
   { id: 'service-needs-readiness', statement: 'A service whose first port is not TCP has a readiness probe of its own' },
   { id: 'probe-config', statement: 'A probe is a HealthProbe with a probe config' },
   { id: 'probe-path', statement: 'The path of an HTTP probe is not empty' },

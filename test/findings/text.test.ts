@@ -6,7 +6,7 @@ const finding: Finding = {
 };
 
 test('a finding is a paragraph of what, where, why and cure', () => {
-  expect(findingsText([finding], '')).toBe([
+  expect(findingsText([finding], String)).toBe([
     'what.',
     '    where: Deployment shop/api, container main, spec.replicas',
     '    why:   reason.',
@@ -15,7 +15,7 @@ test('a finding is a paragraph of what, where, why and cure', () => {
 });
 
 test('what several places share is said once', () => {
-  expect(findingsText([finding, { ...finding, container: undefined, namespace: undefined, path: 'spec.paused' }], '')).toBe([
+  expect(findingsText([finding, { ...finding, container: undefined, namespace: undefined, path: 'spec.paused' }], String)).toBe([
     'what.',
     '    where: Deployment shop/api, container main, spec.replicas',
     '           Deployment api, spec.paused',
@@ -25,8 +25,8 @@ test('what several places share is said once', () => {
 });
 
 test('a finding of some versions says which, and how to leave them out', () => {
-  expect(findingsText([{ ...finding, kubernetesVersions: '1.28 to 1.31' }], 'narrow()')).toContain(
-    '    only:  Kubernetes 1.28 to 1.31. If you run none of these, say so: narrow()',
+  expect(findingsText([{ ...finding, kubernetesVersions: { min: 28, max: 31 } }], ({ max }) => `narrow(${max + 1})`)).toContain(
+    '    only:  Kubernetes 1.28 to 1.31. If you do not run any of these, say so: narrow(32)',
   );
 });
 

@@ -27,7 +27,7 @@ test('a sidecar with probes is fine from Kubernetes 1.29 on', () => {
   const old = shop();
   api(probes, old).deployment.addInitContainer(sidecar);
   expect(complaint(old)).toContain('init container proxy has readinessProbe, which it cannot have.');
-  expect(complaint(old)).toContain("only:  Kubernetes 1.28. If you run none of these, say so: app.node.setContext('kubernetesVersion', '1.32-1.37')");
+  expect(complaint(old)).toContain("only:  Kubernetes 1.28. If you do not run it, say so: app.node.setContext('kubernetesVersion', '1.29-1.37')");
 
   const app = new App();
   app.node.setContext('kubernetesVersion', '1.29-1.37');
