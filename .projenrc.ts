@@ -119,6 +119,6 @@ project.addTask('bench', {
 for (const path of ['/bench/', '/docs/', '/examples/', '/.ci/', '/.npmrc', '/ARCHITECTURE.md', '/CONTRIBUTING.md']) {
   project.npmignore!.addPatterns(path);
 }
-project.gitignore.exclude('/examples/*/dist/', '*.tgz');
+project.gitignore.exclude('/examples/*/dist/', '/.samples/', '__pycache__/', '*.tgz');
 
 project.synth();

@@ -1,6 +1,6 @@
 import { App, Chart, Size } from 'cdk8s';
-import { HealthCheckedService, HealthProbe } from 'cdk8s-health-checks';
 import { Cpu, EnvValue } from 'cdk8s-plus-28';
+import { HealthCheckedService, HealthProbe } from 'cdk8s-health-checks';
 
 const app = new App();
 const chart = new Chart(app, 'fastapi', { namespace: 'models' });

@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart, JsonPatch, Size } from 'cdk8s';
-import { HealthCheckedService, HealthChecks } from 'cdk8s-health-checks';
 import { Cpu, EmptyDirMedium, EnvValue, k8s, Volume } from 'cdk8s-plus-28';
+import { HealthCheckedService, HealthChecks } from 'cdk8s-health-checks';
 
 const app = new App();
 const chart = new Chart(app, 'llm', { namespace: 'models' });

@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
-import { HealthChecks, HealthProbe } from 'cdk8s-health-checks';
 import { Capability, Deployment, k8s, SeccompProfileType } from 'cdk8s-plus-28';
+import { HealthChecks, HealthProbe } from 'cdk8s-health-checks';
 
 const app = new App();
 const chart = new Chart(app, 'shop', { namespace: 'shop', disableResourceNameHashes: true });

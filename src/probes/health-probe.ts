@@ -3,7 +3,7 @@ import { IntOrString, Probe } from '../manifest/objects';
 import { loadCdk8sPlus } from './_cdk8s-plus';
 import { Problem, problemsText, wholeNumberProblem } from './_problem';
 import { ExecProbe } from './exec-probe';
-import { GrpcProbe } from './grpc-probe';
+import { GrpcProbe, GrpcProbeProps } from './grpc-probe';
 import { HttpProbe, HttpProbeTarget } from './http-probe';
 import { ProbeConfig } from './probe-config';
 import { PROBE_DEFAULTS, ProbeTimings } from './probe-timings';
@@ -24,24 +24,7 @@ export interface TcpHealthProbeOptions extends ProbeTimings, TcpProbeProps {
 }
 
 /** Options of `HealthProbe.grpc`. */
-export interface GrpcHealthProbeOptions extends ProbeTimings {
-  /**
-   * The port's number. Kubernetes takes no name here.
-   *
-   * @default - the service's own first port
-   */
-  readonly port?: number;
-
-  /**
-   * The service to ask about, as the app registers it.
-   *
-   * @default "" - the server as a whole
-   */
-  readonly service?: string;
-}
-
-/** Options of `HealthProbe.exec`. */
-export interface ExecHealthProbeOptions extends ProbeTimings {
+export interface GrpcHealthProbeOptions extends ProbeTimings, GrpcProbeProps {
 }
 
 /** Where a probe is used that belongs to no `HealthCheckedService`. */
@@ -115,7 +98,7 @@ export class HealthProbe {
    * @example
    * HealthProbe.exec(['cat', '/tmp/ready'], { periodSeconds: 30 });
    */
-  public static exec(command: string[], options: ExecHealthProbeOptions = {}): HealthProbe {
+  public static exec(command: string[], options: ProbeTimings = {}): HealthProbe {
     return new HealthProbe({ ...options, config: new ExecProbe({ command }) });
   }
 

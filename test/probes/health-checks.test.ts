@@ -1,7 +1,7 @@
-import { HealthChecks } from '../../src';
-import { container, shop, api } from '../service/_synth';
-import { guaranteedStartupSeconds } from '../../src/timeline/startup-budget';
 import { App } from 'cdk8s';
+import { HealthChecks } from '../../src';
+import { guaranteedStartupSeconds } from '../../src/timeline/startup-budget';
+import { container, shop, api } from '../service/_synth';
 
 const CATALOGUE: { readonly [server: string]: HealthChecks } = {
   fastApi: HealthChecks.fastApi(),
@@ -66,7 +66,8 @@ describe('traps of the servers', () => {
 });
 
 test('a port of its own is asked, paths may be replaced', () => {
-  const management = container({ port: undefined, ports: [{ port: 8080 }, { port: 8081, exposed: false }], healthChecks: HealthChecks.springBoot({ port: 8081 }) });
+  const ports = [{ port: 8080 }, { port: 8081, exposed: false }];
+  const management = container({ port: undefined, ports, healthChecks: HealthChecks.springBoot({ port: 8081 }) });
   expect(management.livenessProbe.httpGet).toEqual({ path: '/actuator/health/liveness', port: 8081 });
   expect(container({ healthChecks: HealthChecks.fastApi({ livenessPath: '/health', readinessPath: '/ready' }) })).toMatchObject({
     livenessProbe: { httpGet: { path: '/health' } }, readinessProbe: { httpGet: { path: '/ready' } },

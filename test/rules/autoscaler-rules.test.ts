@@ -13,16 +13,16 @@ describeRule(autoscalerRangeIsValid, {
   silent: { 'equal': autoscaler({ minReplicas: 2, maxReplicas: 2 }), 'no minimum': autoscaler({ minReplicas: undefined, maxReplicas: 1 }) },
 });
 
-describeRule(autoscalerMinimumIsPositive, { fires: { '0': [autoscaler({ minReplicas: 0 }), 'spec.minReplicas'] }, silent: { '1': autoscaler({ minReplicas: 1 }) } });
+describeRule(autoscalerMinimumIsPositive, { fires: { 0: [autoscaler({ minReplicas: 0 }), 'spec.minReplicas'] }, silent: { 1: autoscaler({ minReplicas: 1 }) } });
 
 describeRule(autoscalerHasTarget, {
-  fires: { 'neither': [autoscaler({ scaleTargetRef: {} }), ['spec.scaleTargetRef.kind', 'spec.scaleTargetRef.name']] },
-  silent: { 'both': autoscaler() },
+  fires: { neither: [autoscaler({ scaleTargetRef: {} }), ['spec.scaleTargetRef.kind', 'spec.scaleTargetRef.name']] },
+  silent: { both: autoscaler() },
 });
 
 describeRule(autoscalerTargetHasGroup, {
   fires: { 'from 1.34 on': [autoscaler({ scaleTargetRef: { kind: 'Deployment', name: 'api' } }), 'spec.scaleTargetRef.apiVersion', '1.34'] },
-  silent: { 'before': [autoscaler({ scaleTargetRef: { kind: 'Deployment', name: 'api' } }), '1.33'] },
+  silent: { before: [autoscaler({ scaleTargetRef: { kind: 'Deployment', name: 'api' } }), '1.33'] },
 });
 
 describeRule(metricsHaveOneSource, {
@@ -54,11 +54,11 @@ describeRule(scalingBehaviorIsValid, {
   silent: { 'an hour': autoscaler({ behavior: { scaleDown: { stabilizationWindowSeconds: 3600, policies: [{ type: 'Pods', value: 1, periodSeconds: 60 }] } } }) },
 });
 
-describeRule(budgetHasOneBound, { fires: { 'both': [budget({ minAvailable: 1, maxUnavailable: 1 }), 'spec'] }, silent: { 'one': budget({ maxUnavailable: 1 }), 'none': budget() } });
+describeRule(budgetHasOneBound, { fires: { both: [budget({ minAvailable: 1, maxUnavailable: 1 }), 'spec'] }, silent: { one: budget({ maxUnavailable: 1 }), none: budget() } });
 
 describeRule(budgetBoundIsValid, {
   fires: { 'negative': [budget({ maxUnavailable: -1 }), 'spec.maxUnavailable'], 'more than all': [budget({ minAvailable: '101%' }), 'spec.minAvailable'], 'no percentage': [budget({ minAvailable: '1' }), 'spec.minAvailable'] },
   silent: { '0': budget({ maxUnavailable: 0 }), '100%': budget({ minAvailable: '100%' }) },
 });
 
-describeRule(evictionPolicyIsKnown, { fires: { 'another': [budget({ unhealthyPodEvictionPolicy: 'Never' }), 'spec.unhealthyPodEvictionPolicy'] }, silent: { 'AlwaysAllow': budget({ unhealthyPodEvictionPolicy: 'AlwaysAllow' }) } });
+describeRule(evictionPolicyIsKnown, { fires: { another: [budget({ unhealthyPodEvictionPolicy: 'Never' }), 'spec.unhealthyPodEvictionPolicy'] }, silent: { AlwaysAllow: budget({ unhealthyPodEvictionPolicy: 'AlwaysAllow' }) } });

@@ -15,7 +15,7 @@ describeRule(containerNameIsValid, {
 });
 
 describeRule(containerImageIsGiven, {
-  fires: { 'none': [deployment({ image: undefined }), `${MAIN}.image`], 'empty': [deployment({ image: '' }), `${MAIN}.image`] },
+  fires: { none: [deployment({ image: undefined }), `${MAIN}.image`], empty: [deployment({ image: '' }), `${MAIN}.image`] },
   silent: { 'an image': deployment(), 'blanks, which pass': deployment({ image: ' ' }) },
 });
 
@@ -25,8 +25,8 @@ describeRule(initContainersHaveNoProbes, {
 });
 
 describeRule(sidecarsHaveNoProbesYet, {
-  fires: { '1.28': [init({ restartPolicy: 'Always', livenessProbe: probe }), `${INIT}.livenessProbe`, '1.28'] },
-  silent: { '1.29': [init({ restartPolicy: 'Always', livenessProbe: probe }), '1.29-1.37'] },
+  fires: { 1.28: [init({ restartPolicy: 'Always', livenessProbe: probe }), `${INIT}.livenessProbe`, '1.28'] },
+  silent: { 1.29: [init({ restartPolicy: 'Always', livenessProbe: probe }), '1.29-1.37'] },
 });
 
 describeRule(restartPolicyIsForInitContainers, {

@@ -8,13 +8,13 @@ const spec = (fields: Loose) => deployment({}, fields);
 const rolling = (rollingUpdate: Loose) => spec({ strategy: { rollingUpdate } });
 
 describeRule(deploymentNumbersAreNotNegative, {
-  fires: { 'each': [spec({ replicas: -1, minReadySeconds: -1, revisionHistoryLimit: -1, progressDeadlineSeconds: -1 }), ['replicas', 'minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'].map(field => `spec.${field}`)] },
-  silent: { 'zeros': spec({ replicas: 0, minReadySeconds: 0, revisionHistoryLimit: 0 }) },
+  fires: { each: [spec({ replicas: -1, minReadySeconds: -1, revisionHistoryLimit: -1, progressDeadlineSeconds: -1 }), ['replicas', 'minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'].map(field => `spec.${field}`)] },
+  silent: { zeros: spec({ replicas: 0, minReadySeconds: 0, revisionHistoryLimit: 0 }) },
 });
 
 describeRule(deploymentHasSelector, {
-  fires: { 'none': [spec({ selector: undefined }), 'spec.selector'], 'empty': [spec({ selector: {} }), 'spec.selector'] },
-  silent: { 'labels': deployment() },
+  fires: { none: [spec({ selector: undefined }), 'spec.selector'], empty: [spec({ selector: {} }), 'spec.selector'] },
+  silent: { labels: deployment() },
 });
 
 describeRule(selectorMatchesTemplate, {
@@ -32,12 +32,12 @@ describeRule(restartPolicyIsAlways, {
     'a deadline': [deployment({}, {}, { activeDeadlineSeconds: 60 }), 'spec.template.spec.activeDeadlineSeconds'],
     'an ephemeral container': [deployment({}, {}, { ephemeralContainers: [{}] }), 'spec.template.spec.ephemeralContainers'],
   },
-  silent: { 'none': deployment(), 'Always': deployment({}, {}, { restartPolicy: 'Always' }) },
+  silent: { none: deployment(), Always: deployment({}, {}, { restartPolicy: 'Always' }) },
 });
 
 describeRule(strategyTypeIsKnown, {
   fires: { 'another': [spec({ strategy: { type: 'Canary' } }), 'spec.strategy'], 'Recreate with numbers': [spec({ strategy: { type: 'Recreate', rollingUpdate: {} } }), 'spec.strategy.rollingUpdate'] },
-  silent: { 'none': spec({}), 'Recreate': spec({ strategy: { type: 'Recreate' } }) },
+  silent: { none: spec({}), Recreate: spec({ strategy: { type: 'Recreate' } }) },
 });
 
 describeRule(rollingUpdateIsValid, {
@@ -54,5 +54,5 @@ describeRule(rollingUpdateIsValid, {
 
 describeRule(progressDeadlineExceedsMinReady, {
   fires: { 'as long': [spec({ progressDeadlineSeconds: 5, minReadySeconds: 5 }), 'spec.progressDeadlineSeconds'], 'the default of 600': [spec({ minReadySeconds: 600 }), 'spec.progressDeadlineSeconds'] },
-  silent: { 'longer': spec({ progressDeadlineSeconds: 6, minReadySeconds: 5 }), 'none': spec({}) },
+  silent: { longer: spec({ progressDeadlineSeconds: 6, minReadySeconds: 5 }), none: spec({}) },
 });

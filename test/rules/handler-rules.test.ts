@@ -27,8 +27,8 @@ describeRule(handlerIsGiven, {
 
 describeRule(handlerIsSingle, {
   fires: {
-    'two': [liveness({ httpGet: { port: 8000 }, tcpSocket: { port: 8000 } }), `${MAIN}.livenessProbe.tcpSocket`],
-    'three': [
+    two: [liveness({ httpGet: { port: 8000 }, tcpSocket: { port: 8000 } }), `${MAIN}.livenessProbe.tcpSocket`],
+    three: [
       liveness({ exec: { command: ['true'] }, httpGet: { port: 8000 }, grpc: { port: 8000 } }),
       [`${MAIN}.livenessProbe.httpGet`, `${MAIN}.livenessProbe.grpc`],
     ],
@@ -68,13 +68,13 @@ describeRule(tcpPortIsValid, {
 });
 
 describeRule(grpcPortIsValid, {
-  fires: { '0': [liveness({ grpc: { port: 0 } }), `${MAIN}.livenessProbe.grpc.port`], 'missing': [liveness({ grpc: {} }), `${MAIN}.livenessProbe.grpc.port`] },
-  silent: { '50051': liveness({ grpc: { port: 50051, service: '' } }) },
+  fires: { 0: [liveness({ grpc: { port: 0 } }), `${MAIN}.livenessProbe.grpc.port`], missing: [liveness({ grpc: {} }), `${MAIN}.livenessProbe.grpc.port`] },
+  silent: { 50051: liveness({ grpc: { port: 50051, service: '' } }) },
 });
 
 describeRule(httpSchemeIsKnown, {
   fires: { 'small letters': [http({ scheme: 'http' }), `${MAIN}.livenessProbe.httpGet.scheme`], 'another': [http({ scheme: 'H2C' }), `${MAIN}.livenessProbe.httpGet.scheme`] },
-  silent: { 'none': http({}), 'empty': http({ scheme: '' }), 'HTTPS': http({ scheme: 'HTTPS' }) },
+  silent: { none: http({}), empty: http({ scheme: '' }), HTTPS: http({ scheme: 'HTTPS' }) },
 });
 
 const twoBadHeaders = [{ name: 'X_Y', value: '1' }, { name: '', value: '2' }, { name: 'Host', value: 'a' }];

@@ -6,7 +6,7 @@ const named = (object: Loose, name: string) => ({ ...object, metadata: { ...obje
 const with_ = (metadata: Loose) => ({ ...deployment(), metadata: { name: 'api', ...metadata } });
 
 describeRule(nameIsGiven, {
-  fires: { 'none': [{ ...service(), metadata: {} }, 'metadata.name'], 'empty': [named(service(), ''), 'metadata.name'] },
+  fires: { none: [{ ...service(), metadata: {} }, 'metadata.name'], empty: [named(service(), ''), 'metadata.name'] },
   silent: { 'a name': service(), 'a generated name': { ...service(), metadata: { generateName: 'api-' } } },
 });
 
@@ -59,5 +59,5 @@ describeRule(selectorIsValid, {
     'Exists with values': [selecting({ matchExpressions: [{ key: 'app', operator: 'Exists', values: ['a'] }] }), 'spec.selector.matchExpressions[0].values'],
     'of a budget': [budget({ selector: { matchLabels: { '': '' } } }), 'spec.selector.matchLabels'],
   },
-  silent: { 'labels': deployment(), 'expressions': selecting({ matchExpressions: [{ key: 'app', operator: 'In', values: ['api'] }] }) },
+  silent: { labels: deployment(), expressions: selecting({ matchExpressions: [{ key: 'app', operator: 'In', values: ['api'] }] }) },
 });

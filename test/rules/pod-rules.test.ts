@@ -6,7 +6,7 @@ const hostPort = (name: string, port: Loose) => ({ name, image: 'x', ports: [{ c
 
 describeRule(podHasContainers, {
   fires: { 'none': [containers(), 'spec.template.spec.containers'], 'no template': [{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' }, spec: {} }, 'spec.template.spec.containers'] },
-  silent: { 'one': deployment() },
+  silent: { one: deployment() },
 });
 
 describeRule(containerNamesAreUnique, {
@@ -18,7 +18,7 @@ describeRule(containerNamesAreUnique, {
 });
 
 describeRule(hostPortsAreUnique, {
-  fires: { 'twice': [containers(hostPort('a', { hostPort: 80 }), hostPort('b', { hostPort: 80 })), 'spec.template.spec.containers[1].ports[0].hostPort'] },
+  fires: { twice: [containers(hostPort('a', { hostPort: 80 }), hostPort('b', { hostPort: 80 })), 'spec.template.spec.containers[1].ports[0].hostPort'] },
   silent: {
     'another protocol': containers(hostPort('a', { hostPort: 80 }), hostPort('b', { hostPort: 80, protocol: 'UDP' })),
     'another address': containers(hostPort('a', { hostPort: 80, hostIP: '10.0.0.1' }), hostPort('b', { hostPort: 80 })),

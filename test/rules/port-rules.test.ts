@@ -34,5 +34,5 @@ describeRule(portNumbersAreValid, {
 
 describeRule(portProtocolsAreKnown, {
   fires: { 'small letters': [ports({ containerPort: 1, protocol: 'tcp' }), `${MAIN}.ports[0].protocol`], 'HTTP': [ports({ containerPort: 1, protocol: 'HTTP' }), `${MAIN}.ports[0].protocol`] },
-  silent: { 'none': ports({ containerPort: 1 }), 'SCTP': ports({ containerPort: 1, protocol: 'SCTP' }) },
+  silent: { none: ports({ containerPort: 1 }), SCTP: ports({ containerPort: 1, protocol: 'SCTP' }) },
 });

@@ -19,11 +19,11 @@ describeRule(probeGracePeriodIsPositive, {
     'negative on startup': [probe('startupProbe', { terminationGracePeriodSeconds: -5 }), `${MAIN}.startupProbe.terminationGracePeriodSeconds`],
     '0 on readiness': [probe('readinessProbe', { terminationGracePeriodSeconds: 0 }), `${MAIN}.readinessProbe.terminationGracePeriodSeconds`],
   },
-  silent: { '1': probe('livenessProbe', { terminationGracePeriodSeconds: 1 }), 'none': probe('livenessProbe', {}) },
+  silent: { 1: probe('livenessProbe', { terminationGracePeriodSeconds: 1 }), none: probe('livenessProbe', {}) },
 });
 
 describeRule(readinessHasNoGracePeriod, {
-  fires: { '10': [probe('readinessProbe', { terminationGracePeriodSeconds: 10 }), `${MAIN}.readinessProbe.terminationGracePeriodSeconds`] },
+  fires: { 10: [probe('readinessProbe', { terminationGracePeriodSeconds: 10 }), `${MAIN}.readinessProbe.terminationGracePeriodSeconds`] },
   silent: { 'on liveness': probe('livenessProbe', { terminationGracePeriodSeconds: 10 }) },
 });
 

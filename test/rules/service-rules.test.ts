@@ -6,9 +6,9 @@ import { describeRule, Loose, service } from './_objects';
 
 const ports = (...list: Loose[]) => service({ ports: list });
 
-describeRule(serviceTypeIsKnown, { fires: { 'another': [service({ type: 'Internal' }), 'spec.type'] }, silent: { 'none': service(), 'NodePort': service({ type: 'NodePort' }) } });
+describeRule(serviceTypeIsKnown, { fires: { another: [service({ type: 'Internal' }), 'spec.type'] }, silent: { none: service(), NodePort: service({ type: 'NodePort' }) } });
 
-describeRule(serviceHasPorts, { fires: { 'none': [ports(), 'spec.ports'] }, silent: { 'headless': service({ clusterIP: 'None', ports: [] }), 'external': service({ type: 'ExternalName', ports: [] }) } });
+describeRule(serviceHasPorts, { fires: { none: [ports(), 'spec.ports'] }, silent: { headless: service({ clusterIP: 'None', ports: [] }), external: service({ type: 'ExternalName', ports: [] }) } });
 
 describeRule(servicePortNamesAreValid, {
   fires: {
@@ -31,7 +31,7 @@ describeRule(servicePortNumbersAreValid, {
 
 describeRule(servicePortProtocolsAreKnown, {
   fires: { 'small letters': [ports({ port: 1, protocol: 'udp' }), 'spec.ports[0].protocol'], 'a bad appProtocol': [ports({ port: 1, appProtocol: 'a b' }), 'spec.ports[0].appProtocol'] },
-  silent: { 'h2c': ports({ port: 1, appProtocol: 'kubernetes.io/h2c' }) },
+  silent: { h2c: ports({ port: 1, appProtocol: 'kubernetes.io/h2c' }) },
 });
 
 describeRule(servicePortsAreUnique, {
@@ -47,7 +47,7 @@ describeRule(nodePortsFitType, {
   silent: { 'a NodePort Service': service({ type: 'NodePort', ports: [{ port: 1, nodePort: 30000 }] }) },
 });
 
-describeRule(serviceSelectorIsValid, { fires: { 'a bad value': [service({ selector: { app: 'a b' } }), 'spec.selector'] }, silent: { 'none': service({ selector: undefined }) } });
+describeRule(serviceSelectorIsValid, { fires: { 'a bad value': [service({ selector: { app: 'a b' } }), 'spec.selector'] }, silent: { none: service({ selector: undefined }) } });
 
 describeRule(sessionAffinityIsKnown, {
   fires: {

@@ -10,7 +10,8 @@ type Props = { readonly [prop in keyof HealthCheckedServiceProps]?: any };
 
 const http = (options: object) => HealthProbe.http('/livez', options as never);
 const ports = (...list: any[]): Props => ({ port: undefined, ports: list });
-const patched = (path: string, value: unknown) => (service: HealthCheckedService) => ApiObject.of(service.deployment).addJsonPatch(JsonPatch.add(path, value));
+const patched = (path: string, value: unknown) => (service: HealthCheckedService) =>
+  ApiObject.of(service.deployment).addJsonPatch(JsonPatch.add(path, value));
 
 const PROPS: { readonly [situation: string]: Props } = {
   // probes: what the API server refuses

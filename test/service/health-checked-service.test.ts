@@ -96,7 +96,8 @@ describe('startupSeconds', () => {
 
   test('fits the startup probe of a bundle, with its own delay and period', () => {
     // 15 - 1 + (120 - 1) x 10 = 1204
-    expect(container({ healthChecks: HealthChecks.vllm(), startupSeconds: 1200 }).startupProbe).toMatchObject({ initialDelaySeconds: 15, periodSeconds: 10, failureThreshold: 120 });
+    const { startupProbe } = container({ healthChecks: HealthChecks.vllm(), startupSeconds: 1200 });
+    expect(startupProbe).toMatchObject({ initialDelaySeconds: 15, periodSeconds: 10, failureThreshold: 120 });
   });
 
   test('leaves a startup probe alone that covers them', () => {
@@ -119,8 +120,12 @@ describe('the rest of the pod', () => {
     const { spec } = written(api()).Deployment.spec.template;
     expect(spec.securityContext).toMatchObject({ runAsNonRoot: true });
     expect(spec.containers[0].securityContext).toEqual({
-      runAsNonRoot: true, allowPrivilegeEscalation: false, privileged: false, readOnlyRootFilesystem: false,
-      capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' },
+      runAsNonRoot: true,
+      allowPrivilegeEscalation: false,
+      privileged: false,
+      readOnlyRootFilesystem: false,
+      capabilities: { drop: ['ALL'] },
+      seccompProfile: { type: 'RuntimeDefault' },
     });
   });
 
@@ -139,8 +144,9 @@ describe('the rest of the pod', () => {
     const { spec } = written(api({ drainSeconds: 10 })).Deployment.spec.template;
     expect(spec.containers[0].lifecycle).toEqual({ preStop: { exec: { command: ['sleep', '10'] } } });
     expect(spec.terminationGracePeriodSeconds).toBe(40);
-    expect(written(api({ drainSeconds: 10, terminationGracePeriodSeconds: 15 })).Deployment.spec.template.spec.terminationGracePeriodSeconds).toBe(15);
-    expect(written(api()).Deployment.spec.template.spec.terminationGracePeriodSeconds).toBe(30);
+    const grace = (props: object) => written(api(props)).Deployment.spec.template.spec.terminationGracePeriodSeconds;
+    expect(grace({ drainSeconds: 10, terminationGracePeriodSeconds: 15 })).toBe(15);
+    expect(grace({})).toBe(30);
   });
 
   test('command, arguments, environment, mounts and account come through', () => {
@@ -177,7 +183,9 @@ describe('replicas and rollouts', () => {
       apiVersion: 'autoscaling/v2',
       metadata: { name: 'shop-api' },
       spec: {
-        minReplicas: 2, maxReplicas: 6, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'shop-api' },
+        minReplicas: 2,
+        maxReplicas: 6,
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'shop-api' },
         metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }],
       },
     });

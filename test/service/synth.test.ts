@@ -2,8 +2,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { ApiObject, App, Chart, JsonPatch, Testing, YamlOutputType } from 'cdk8s';
-import * as judging from '../../src/rules/judge';
 import { HealthCheckedService } from '../../src';
+import * as judging from '../../src/rules/judge';
 import { api, complaint, shop, written } from './_synth';
 
 const judge = jest.spyOn(judging, 'judge');

@@ -36,7 +36,11 @@ test('the threshold for so many seconds guarantees them, and one less does not',
 test('no start that is within the guaranteed budget is killed, whatever the phase of the kubelet\'s ticks', () => {
   const scenario = fc.record({
     // Tenths of a second, to stay exact.
-    phase: fc.nat(), started: fc.nat(9), initialDelaySeconds: fc.nat(30), periodSeconds: fc.integer({ min: 1, max: 20 }), failureThreshold: fc.integer({ min: 1, max: 10 }),
+    phase: fc.nat(),
+    started: fc.nat(9),
+    initialDelaySeconds: fc.nat(30),
+    periodSeconds: fc.integer({ min: 1, max: 20 }),
+    failureThreshold: fc.integer({ min: 1, max: 10 }),
   });
   fc.assert(fc.property(scenario, ({ phase, started, initialDelaySeconds, periodSeconds, failureThreshold }) => {
     // The container starts `started` tenths after a whole second; the kubelet counts the delay from that second.
