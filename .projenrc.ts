@@ -58,6 +58,9 @@ project.package.addField('exports', {
   './.warnings.jsii.js': './.warnings.jsii.js',
 });
 
+// 1.13.0 came out without the packages of most platforms, and a lock file that lacks them does not install.
+project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+
 // A lock file that names no registry works with anybody's.
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
