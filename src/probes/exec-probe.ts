@@ -1,3 +1,4 @@
+import { valueText } from '../findings/text';
 import { Handler, IntOrString } from '../manifest/objects';
 import { Problem } from './_problem';
 import { ProbeConfig } from './probe-config';
@@ -26,21 +27,24 @@ export class ExecProbe extends ProbeConfig {
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: ExecProbeProps) {
     super();
-    this.command = [...props.command ?? []];
-  }
-
-  /** @internal */
-  public get _ownPort(): IntOrString | undefined {
-    return undefined;
+    this.command = Array.isArray(props?.command) ? [...props.command] : props?.command ?? [];
   }
 
   /** @internal */
   public _toHandler(_port: IntOrString | undefined): Handler {
-    return { exec: { command: [...this.command] } };
+    return { exec: { command: Array.isArray(this.command) ? [...this.command] : this.command } };
   }
 
   /** @internal */
   public _problems(_port: IntOrString | undefined): Problem[] {
-    return [];
+    if (Array.isArray(this.command) && this.command.every(word => typeof word === 'string')) return [];
+    return [{
+      rule: 'probe-config',
+      field: 'exec.command',
+      value: this.command,
+      message: `command is ${valueText(this.command)}, but must be a list of strings`,
+      why: 'There is no shell that could take it apart',
+      fix: 'Give the program and each of its arguments as an item, e.g. ["cat", "/tmp/ready"]',
+    }];
   }
 }

@@ -37,13 +37,8 @@ export class GrpcProbe extends ProbeConfig {
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: GrpcProbeProps = {}) {
     super();
-    this.port = props.port;
-    this.service = props.service;
-  }
-
-  /** @internal */
-  public get _ownPort(): IntOrString | undefined {
-    return this.port;
+    this.port = props?.port;
+    this.service = props?.service;
   }
 
   /** @internal */

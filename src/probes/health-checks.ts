@@ -106,7 +106,7 @@ export class HealthChecks {
    * its default, 127.0.0.1, cannot be reached by the kubelet.
    */
   public static fastApi(options: FastApiHealthChecksOptions = {}): HealthChecks {
-    const { port, livenessPath = '/livez', readinessPath = '/readyz' } = options;
+    const { port, livenessPath = '/livez', readinessPath = '/readyz' } = options ?? {};
     return new HealthChecks({
       port: 8000,
       livenessProbe: HealthProbe.http(livenessPath, { port }),
@@ -145,7 +145,7 @@ export class HealthChecks {
    * `deploy/k8s-onprem/templates/deployment.yaml`; the startup probe surely allows 290 seconds.
    */
   public static triton(options: HealthChecksOptions = {}): HealthChecks {
-    const { port } = options;
+    const { port } = options ?? {};
     return new HealthChecks({
       port: 8000,
       livenessProbe: HealthProbe.http('/v2/health/live', { port, initialDelaySeconds: 15, periodSeconds: 10, failureThreshold: 3 }),
@@ -176,7 +176,7 @@ export class HealthChecks {
    * the service's `env` says otherwise. Source: `ollama/ollama`, `server/routes.go` and `envconfig/config.go`.
    */
   public static ollama(options: HealthChecksOptions = {}): HealthChecks {
-    const { port } = options;
+    const { port } = options ?? {};
     return new HealthChecks({
       port: 11434,
       livenessProbe: HealthProbe.http('/', { port }),
@@ -193,7 +193,7 @@ export class HealthChecks {
    * that as `port`.
    */
   public static springBoot(options: HealthChecksOptions = {}): HealthChecks {
-    const { port } = options;
+    const { port } = options ?? {};
     return new HealthChecks({
       port: 8080,
       livenessProbe: HealthProbe.http('/actuator/health/liveness', { port }),
@@ -208,7 +208,7 @@ export class HealthChecks {
    * Numbers and command: `bitnami/charts`, `bitnami/postgresql/values.yaml` and `templates/_helpers.tpl`.
    */
   public static postgres(options: PostgresHealthChecksOptions = {}): HealthChecks {
-    const { user = 'postgres', database } = options;
+    const { user = 'postgres', database } = options ?? {};
     const command = ['pg_isready', '-U', user, ...database === undefined ? [] : ['-d', `dbname=${database}`], '-h', '127.0.0.1', '-p', '5432'];
     return new HealthChecks({
       port: 5432,
@@ -239,7 +239,7 @@ export class HealthChecks {
    * recovers its queues is alive, however long that takes, and a restart would only prolong it.
    */
   public static rabbitMq(options: HealthChecksOptions = {}): HealthChecks {
-    return new HealthChecks({ port: 5672, readinessProbe: HealthProbe.tcp({ port: options.port }) });
+    return new HealthChecks({ port: 5672, readinessProbe: HealthProbe.tcp({ port: options?.port }) });
   }
 
   /** Restarts the container when it fails; undefined where the server's makers advise against one. */
@@ -255,11 +255,11 @@ export class HealthChecks {
 
   /** A bundle of one's own, for servers that are not in the catalogue. */
   constructor(props: HealthChecksProps) {
-    this.livenessProbe = props.livenessProbe;
-    this.readinessProbe = props.readinessProbe;
-    this.startupProbe = props.startupProbe;
-    this.port = props.port;
-    this.env = { ...props.env };
+    this.livenessProbe = props?.livenessProbe;
+    this.readinessProbe = props?.readinessProbe;
+    this.startupProbe = props?.startupProbe;
+    this.port = props?.port;
+    this.env = { ...props?.env };
   }
 }
 
@@ -276,7 +276,7 @@ function sameEndpoint(
   options: HealthChecksOptions,
   timings: { liveness?: ProbeTimings; readiness?: ProbeTimings; startup: ProbeTimings },
 ): HealthChecks {
-  const probe = (timing?: ProbeTimings) => HealthProbe.http(path, { ...timing, port: options.port });
+  const probe = (timing?: ProbeTimings) => HealthProbe.http(path, { ...timing, port: options?.port });
   return new HealthChecks({
     port,
     livenessProbe: probe(timings.liveness),

@@ -61,7 +61,7 @@ export class HealthProbe {
    * HealthProbe.http('/readyz', { periodSeconds: 5 });
    */
   public static http(path: string, options: HttpHealthProbeOptions = {}): HealthProbe {
-    const { port, host, scheme, httpHeaders, ...timings } = options;
+    const { port, host, scheme, httpHeaders, ...timings } = options ?? {};
     return new HealthProbe({ ...timings, config: new HttpProbe({ path, port, host, scheme, httpHeaders }) });
   }
 
@@ -122,20 +122,20 @@ export class HealthProbe {
 
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: HealthProbeProps) {
-    this.config = props.config;
-    this.initialDelaySeconds = props.initialDelaySeconds ?? PROBE_DEFAULTS.initialDelaySeconds;
-    this.periodSeconds = props.periodSeconds ?? PROBE_DEFAULTS.periodSeconds;
-    this.timeoutSeconds = props.timeoutSeconds ?? PROBE_DEFAULTS.timeoutSeconds;
-    this.successThreshold = props.successThreshold ?? PROBE_DEFAULTS.successThreshold;
-    this.failureThreshold = props.failureThreshold ?? PROBE_DEFAULTS.failureThreshold;
-    this.terminationGracePeriodSeconds = props.terminationGracePeriodSeconds;
+    this.config = props?.config;
+    this.initialDelaySeconds = props?.initialDelaySeconds ?? PROBE_DEFAULTS.initialDelaySeconds;
+    this.periodSeconds = props?.periodSeconds ?? PROBE_DEFAULTS.periodSeconds;
+    this.timeoutSeconds = props?.timeoutSeconds ?? PROBE_DEFAULTS.timeoutSeconds;
+    this.successThreshold = props?.successThreshold ?? PROBE_DEFAULTS.successThreshold;
+    this.failureThreshold = props?.failureThreshold ?? PROBE_DEFAULTS.failureThreshold;
+    this.terminationGracePeriodSeconds = props?.terminationGracePeriodSeconds;
     this.given = {
-      initialDelaySeconds: props.initialDelaySeconds,
-      periodSeconds: props.periodSeconds,
-      timeoutSeconds: props.timeoutSeconds,
-      successThreshold: props.successThreshold,
-      failureThreshold: props.failureThreshold,
-      terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
+      initialDelaySeconds: props?.initialDelaySeconds,
+      periodSeconds: props?.periodSeconds,
+      timeoutSeconds: props?.timeoutSeconds,
+      successThreshold: props?.successThreshold,
+      failureThreshold: props?.failureThreshold,
+      terminationGracePeriodSeconds: props?.terminationGracePeriodSeconds,
     };
   }
 

@@ -84,16 +84,11 @@ export class HttpProbe extends ProbeConfig {
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: HttpProbeProps) {
     super();
-    this.path = props.path;
-    this.port = props.port;
-    this.host = props.host;
-    this.scheme = props.scheme;
-    this.httpHeaders = props.httpHeaders?.map(header => ({ ...header }));
-  }
-
-  /** @internal */
-  public get _ownPort(): IntOrString | undefined {
-    return this.port;
+    this.path = props?.path;
+    this.port = props?.port;
+    this.host = props?.host;
+    this.scheme = props?.scheme;
+    this.httpHeaders = copyOf(props?.httpHeaders);
   }
 
   /** @internal */
@@ -104,7 +99,7 @@ export class HttpProbe extends ProbeConfig {
         port: this.port ?? port,
         ...this.host === undefined ? undefined : { host: this.host },
         ...this.scheme === undefined ? undefined : { scheme: this.scheme },
-        ...this.httpHeaders === undefined ? undefined : { httpHeaders: this.httpHeaders.map(header => ({ ...header })) },
+        ...this.httpHeaders === undefined ? undefined : { httpHeaders: copyOf(this.httpHeaders) },
       },
     };
   }
@@ -112,6 +107,16 @@ export class HttpProbe extends ProbeConfig {
   /** @internal */
   public _problems(port: IntOrString | undefined): Problem[] {
     const problems = portProblems('httpGet', this.port ?? port);
+    if (this.httpHeaders !== undefined && !isListOfHeaders(this.httpHeaders)) {
+      problems.push({
+        rule: 'probe-config',
+        field: 'httpGet.httpHeaders',
+        value: this.httpHeaders,
+        message: `httpHeaders is ${valueText(this.httpHeaders)}, but must be a list of names and values`,
+        why: 'A header has a name and a value, both strings',
+        fix: 'Write e.g. httpHeaders: [{ name: "Host", value: "shop.example.com" }]',
+      });
+    }
     if (typeof this.path === 'string' && this.path !== '') return problems;
     return [{
       rule: 'probe-path',
@@ -122,4 +127,12 @@ export class HttpProbe extends ProbeConfig {
       fix: 'Give the path of the health endpoint, or "/" if that is meant',
     }, ...problems];
   }
+}
+
+function copyOf(headers: HttpHeader[] | undefined): HttpHeader[] | undefined {
+  return Array.isArray(headers) ? headers.map(header => ({ ...header })) : headers;
+}
+
+function isListOfHeaders(headers: unknown): boolean {
+  return Array.isArray(headers) && headers.every(header => typeof header?.name === 'string' && typeof header?.value === 'string');
 }

@@ -11,13 +11,6 @@ import { Problem } from './_problem';
  */
 export abstract class ProbeConfig {
   /**
-   * The port this config names itself; undefined where it leaves the choice to the service, or needs none.
-   *
-   * @internal
-   */
-  public abstract get _ownPort(): IntOrString | undefined;
-
-  /**
    * The handler as it stands in a manifest.
    *
    * @param port the port to use where the config names none

@@ -39,13 +39,8 @@ export class TcpProbe extends ProbeConfig {
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: TcpProbeProps = {}) {
     super();
-    this.port = props.port;
-    this.host = props.host;
-  }
-
-  /** @internal */
-  public get _ownPort(): IntOrString | undefined {
-    return this.port;
+    this.port = props?.port;
+    this.host = props?.host;
   }
 
   /** @internal */

@@ -6,6 +6,7 @@ import { Faults } from './_faults';
 import { objectName } from './_object-name';
 import { choosePorts, containerPorts, portPatches, servicePortPatches, servicePorts } from './_ports';
 import { chooseProbes, progressDeadlineSeconds, renderProbes } from './_probes';
+import { readProps } from './_read-props';
 import { chooseSettings, ServiceSettings } from './_settings';
 import { HealthCheckedServiceProps } from './health-checked-service-props';
 import { PortOptions } from './port-options';
@@ -52,19 +53,20 @@ export class HealthCheckedService extends Construct {
     super(scope, id);
 
     const faults = new Faults(this.node.path);
-    const name = objectName(this, props.name, faults);
-    const ports = choosePorts(props, faults);
-    const probes = chooseProbes(props, ports, faults);
-    const settings = chooseSettings(props, name, faults);
+    const given = readProps(props, faults);
+    const name = objectName(this, given.name, faults);
+    const ports = choosePorts(given, faults);
+    const probes = chooseProbes(given, ports, faults);
+    const settings = chooseSettings(given, name, faults);
 
-    this.deployment = this.makeDeployment(name, props, ports, settings, progressDeadlineSeconds(probes), faults);
+    this.deployment = this.makeDeployment(name, given, ports, settings, progressDeadlineSeconds(probes), faults);
     this.node.defaultChild = this.deployment;
     const where = { kind: 'Deployment', name, namespace: Chart.of(this).namespace, container: CONTAINER };
     ApiObject.of(this.deployment).addJsonPatch(...portPatches(ports), ...probePatches(renderProbes(probes, where, ports[0].port, faults)));
 
     this.service = this.makeService(name, ports, settings);
-    this.autoscaler = this.makeAutoscaler(name, props, settings, faults);
-    this.podDisruptionBudget = this.makeDisruptionBudget(name, props, settings);
+    this.autoscaler = this.makeAutoscaler(name, given, settings, faults);
+    this.podDisruptionBudget = this.makeDisruptionBudget(name, given, settings);
 
     const made = [this.deployment, this.service, this.autoscaler, this.podDisruptionBudget].filter(construct => construct !== undefined);
     emit({ construct: this, objects: made.map(construct => ApiObject.of(construct)), faults });
