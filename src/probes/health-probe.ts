@@ -61,8 +61,7 @@ export class HealthProbe {
    * HealthProbe.http('/readyz', { periodSeconds: 5 });
    */
   public static http(path: string, options: HttpHealthProbeOptions = {}): HealthProbe {
-    const { port, host, scheme, httpHeaders, ...timings } = options ?? {};
-    return new HealthProbe({ ...timings, config: new HttpProbe({ path, port, host, scheme, httpHeaders }) });
+    return new HealthProbe({ ...options, config: new HttpProbe({ ...options, path }) });
   }
 
   /**

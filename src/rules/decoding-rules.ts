@@ -232,15 +232,16 @@ function map(element: Schema): Schema {
 function structure(fields: { readonly [field: string]: Schema }): Schema {
   const isStructure = scalar('an object', isObject);
   const schemas = new Map(Object.entries(fields));
-  const fits = (value: object) => {
-    for (const name in value) {
-      const schema = schemas.get(name);
-      if (schema !== undefined && !schema.fits((value as { [field: string]: unknown })[name])) return false;
-    }
-    return true;
-  };
   return {
-    fits: value => value == null || (isObject(value) && fits(value)),
+    fits: value => {
+      if (value == null) return true;
+      if (!isObject(value)) return false;
+      for (const name in value) {
+        const schema = schemas.get(name);
+        if (schema !== undefined && !schema.fits(value[name])) return false;
+      }
+      return true;
+    },
     explain: (value, at, report) => {
       if (!isObject(value)) return isStructure.explain(value, at, report);
       for (const [name, schema] of schemas) {

@@ -92,15 +92,20 @@ function judgeContainer(subject: ContainerSubject, pod: PodSpec, at: FieldPath, 
 }
 
 function judgeProbes(container: Container, pod: PodSpec, at: FieldPath, report: Report): void {
-  for (const hook of ['postStart', 'preStop'] as const) {
-    const handler = container.lifecycle?.[hook];
-    if (handler != null) judgeHandler(handler, LIFECYCLE_HANDLERS, pod, at.field('lifecycle').field(hook), report);
-  }
+  if (container.lifecycle != null) judgeLifecycle(container.lifecycle, pod, at.field('lifecycle'), report);
   for (const role of PROBE_ROLES) {
     const probe = container[role];
     if (probe == null) continue;
-    judgeHandler(probe, PROBE_HANDLERS, pod, at.field(role), report);
-    report.apply(probeRules, { probe, role }, at.field(role));
+    const path = at.field(role);
+    judgeHandler(probe, PROBE_HANDLERS, pod, path, report);
+    report.apply(probeRules, { probe, role }, path);
+  }
+}
+
+function judgeLifecycle(lifecycle: NonNullable<Container['lifecycle']>, pod: PodSpec, at: FieldPath, report: Report): void {
+  for (const hook of ['postStart', 'preStop'] as const) {
+    const handler = lifecycle[hook];
+    if (handler != null) judgeHandler(handler, LIFECYCLE_HANDLERS, pod, at.field(hook), report);
   }
 }
 

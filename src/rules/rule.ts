@@ -37,7 +37,9 @@ export class Report {
 
   /** Checks a subject by every rule that the versions asked about enforce. */
   public apply<Subject>(rules: readonly Rule<Subject>[], subject: Subject, at: FieldPath): void {
-    for (const rule of rules) {
+    // An index, since this is the hottest loop there is.
+    for (let i = 0; i < rules.length; i++) {
+      const rule = rules[i];
       if (rule.versions && !overlaps(rule.versions, this.versions)) continue;
       this.current = rule;
       rule.check(subject, at, this);

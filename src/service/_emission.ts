@@ -69,9 +69,10 @@ function handOver(object: ApiObject, run: SynthRun): () => KubernetesObject {
   return compute;
 }
 
-function l1Probe({ httpGet, tcpSocket, ...rest }: Probe): object {
+function l1Probe(probe: Probe): object {
+  const { httpGet, tcpSocket } = probe;
   return {
-    ...rest,
+    ...probe,
     ...httpGet ? { httpGet: { ...httpGet, port: l1Port(httpGet.port) } } : {},
     ...tcpSocket ? { tcpSocket: { ...tcpSocket, port: l1Port(tcpSocket.port) } } : {},
   };

@@ -2,6 +2,7 @@ import { Protocol } from 'cdk8s-plus-28';
 import { valueText } from '../findings/text';
 import { Probe, PROBE_ROLES, ProbeRole } from '../manifest/objects';
 import { HealthProbe } from '../probes';
+import { Problem } from '../probes/_problem';
 import { failureThresholdFor, guaranteedStartupSeconds, latestStartupSeconds } from '../timeline/startup-budget';
 import { FaultPlace, Faults } from './_faults';
 import { HealthCheckedServiceProps } from './health-checked-service-props';
@@ -41,16 +42,20 @@ export function renderProbes(probes: ProbeSet, where: FaultPlace, firstPort: num
       rendered[role] = probe._toManifest(firstPort);
       continue;
     }
-    for (const { rule, field, value, message, why, fix } of problems) {
-      const path = `spec.template.spec.containers[0].${role}${field ? `.${field}` : ''}`;
-      faults.of(where, rule, path, value, { message: `${role}: ${message}`, why, fix });
-    }
+    noteProblems(problems, role, where, faults);
     if (problems.some(({ field }) => field === '')) continue;
     const manifest: { -readonly [field in keyof Probe]: Probe[field] } = probe._toManifest(firstPort);
     for (const { field } of problems) delete manifest[field as keyof Probe];
     rendered[role] = manifest;
   }
   return rendered;
+}
+
+function noteProblems(problems: readonly Problem[], role: ProbeRole, where: FaultPlace, faults: Faults): void {
+  for (const { rule, field, value, message, why, fix } of problems) {
+    const path = `spec.template.spec.containers[0].${role}${field ? `.${field}` : ''}`;
+    faults.of(where, rule, path, value, { message: `${role}: ${message}`, why, fix });
+  }
 }
 
 /** The progress deadline of the Deployment: never shorter than what the probes allow a pod to take. */

@@ -36,8 +36,9 @@ export function chooseSettings(props: HealthCheckedServiceProps, name: string, f
 }
 
 function checkLabels({ labels }: HealthCheckedServiceProps, selector: { readonly [name: string]: string }, faults: Faults): void {
+  if (!labels) return;
   for (const [label, value] of Object.entries(selector)) {
-    const given = labels?.[label];
+    const given = labels[label];
     if (given === undefined || given === value) continue;
     faults.ofProp('selector-label', `labels["${label}"]`, given, {
       message: `labels sets ${label} to ${valueText(given)}, but the selector needs it to be ${valueText(value)}`,

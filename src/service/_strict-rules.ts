@@ -14,8 +14,9 @@ export function portFindings(deployment: Deployment): Finding[] {
   const findings: Finding[] = [];
   for (const role of PROBE_ROLES) {
     const probe = container[role];
+    if (probe == null) continue;
     for (const handler of HANDLERS_WITH_PORT) {
-      const port = probe?.[handler]?.port;
+      const port = probe[handler]?.port;
       if (port !== undefined && !declares(container, port)) findings.push(undeclared(deployment, container, role, handler, port));
     }
   }

@@ -103,7 +103,7 @@ function findClashes(app: IConstruct): ReadonlyMap<ApiObject, readonly ApiObject
   const byIdentity = new Map<string, ApiObject[]>();
   const clashes = new Map<ApiObject, readonly ApiObject[]>();
   for (const construct of app.node.findAll()) {
-    if (!(construct instanceof ApiObject)) continue;
+    if (!ApiObject.isApiObject(construct)) continue;
     const { apiGroup, kind, metadata, name } = construct;
     const key = `${apiGroup}/${kind}/${metadata.namespace ?? ''}/${name}`;
     const same = byIdentity.get(key);

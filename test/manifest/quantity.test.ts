@@ -16,6 +16,7 @@ test.each([
   ['+.5', 5n * 10n ** 8n],
   ['5.', 5n * 10n ** 9n],
   ['1n', 1n],
+  ['0.1n', 1n], // what does not fit is rounded up
 ])('%j is so many billionths', (quantity, nano) => {
   expect(quantityInNano(quantity)).toBe(nano);
 });

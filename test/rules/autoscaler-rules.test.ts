@@ -37,6 +37,10 @@ describeRule(metricsHaveOneSource, {
 describeRule(resourceMetricsHaveTarget, {
   fires: {
     '0 percent': [cpu({ averageUtilization: 0 }), 'spec.metrics[0].resource.target.averageUtilization'],
+    'of a container': [
+      metric({ type: 'ContainerResource', containerResource: { name: 'cpu', container: 'main', target: {} } }),
+      'spec.metrics[0].containerResource.target.averageUtilization',
+    ],
     'no amount': [cpu({ averageValue: '0' }), 'spec.metrics[0].resource.target.averageValue'],
     'both': [cpu({ averageUtilization: 80, averageValue: '1' }), 'spec.metrics[0].resource.target.averageUtilization'],
     'no name': [cpu({ averageUtilization: 80 }, ''), 'spec.metrics[0].resource.name'],
@@ -47,6 +51,11 @@ describeRule(resourceMetricsHaveTarget, {
 describeRule(scalingBehaviorIsValid, {
   fires: {
     'too long a window': [autoscaler({ behavior: { scaleDown: { stabilizationWindowSeconds: 3601 } } }), 'spec.behavior.scaleDown.stabilizationWindowSeconds'],
+    'a negative window': [autoscaler({ behavior: { scaleUp: { stabilizationWindowSeconds: -1 } } }), 'spec.behavior.scaleUp.stabilizationWindowSeconds'],
+    'too long a period': [
+      autoscaler({ behavior: { scaleUp: { policies: [{ type: 'Pods', value: 1, periodSeconds: 1801 }] } } }),
+      'spec.behavior.scaleUp.policies[0].periodSeconds',
+    ],
     'no policies': [autoscaler({ behavior: { scaleUp: { policies: [] } } }), 'spec.behavior.scaleUp.policies'],
     'a policy of nothing': [autoscaler({ behavior: { scaleUp: { policies: [{}] } } }), ['type', 'value', 'periodSeconds'].map(field => `spec.behavior.scaleUp.policies[0].${field}`)],
     'an unknown choice': [autoscaler({ behavior: { scaleUp: { selectPolicy: 'All' } } }), 'spec.behavior.scaleUp.selectPolicy'],

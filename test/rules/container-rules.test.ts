@@ -40,7 +40,7 @@ describeRule(envNamesAreValid, {
 });
 
 describeRule(envNamesAreStrict, {
-  fires: { 'a digit first': [env({ name: '1A' }), `${MAIN}.env[0].name`], 'a blank': [env({ name: 'A B' }), `${MAIN}.env[0].name`, '1.31'], 'two dots': [env({ name: '..A' }), `${MAIN}.env[0].name`] },
+  fires: { 'a digit first': [env({ name: '1A' }), `${MAIN}.env[0].name`], 'a blank': [env({ name: 'A B' }), `${MAIN}.env[0].name`, '1.31'], 'a dot alone': [env({ name: '.' }), `${MAIN}.env[0].name`], 'two dots': [env({ name: '..A' }), `${MAIN}.env[0].name`] },
   silent: { 'from 1.32 on': [env({ name: '1A' }), '1.32'], 'dots and hyphens': env({ name: 'a.b-c_D1' }) },
 });
 

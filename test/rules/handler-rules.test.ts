@@ -39,6 +39,7 @@ describeRule(handlerIsSingle, {
 describeRule(execCommandIsGiven, {
   fires: {
     'none': [liveness({ exec: {} }), `${MAIN}.livenessProbe.exec.command`],
+    'after the start': [deployment({ lifecycle: { postStart: { exec: {} } } }), `${MAIN}.lifecycle.postStart.exec.command`],
     'an empty list': [preStop({ exec: { command: [] } }), `${MAIN}.lifecycle.preStop.exec.command`],
   },
   silent: {

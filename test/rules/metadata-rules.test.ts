@@ -36,6 +36,7 @@ describeRule(labelsAreValid, {
     'a blank in the key': [with_({ labels: { 'a b': '' } }), 'metadata.labels'],
     'two slashes': [with_({ labels: { 'a/b/c': '' } }), 'metadata.labels'],
     'an empty prefix': [with_({ labels: { '/a': '' } }), 'metadata.labels'],
+    '64 letters in the key': [with_({ labels: { ['a'.repeat(64)]: '' } }), 'metadata.labels'],
     '64 letters': [with_({ labels: { a: 'b'.repeat(64) } }), 'metadata.labels'],
     'in the template, without "metadata"': [
       deployment({}, { selector: { matchLabels: {} }, template: { metadata: { labels: { app: 'a b' } }, spec: deployment().spec.template.spec } }),

@@ -20,6 +20,7 @@ describeRule(containerNamesAreUnique, {
 describeRule(hostPortsAreUnique, {
   fires: { twice: [containers(hostPort('a', { hostPort: 80 }), hostPort('b', { hostPort: 80 })), 'spec.template.spec.containers[1].ports[0].hostPort'] },
   silent: {
+    'an init container, which has ended by then': deployment({ ports: [{ containerPort: 80, hostPort: 80 }] }, {}, { initContainers: [hostPort('init', { hostPort: 80 })] }),
     'another protocol': containers(hostPort('a', { hostPort: 80 }), hostPort('b', { hostPort: 80, protocol: 'UDP' })),
     'another address': containers(hostPort('a', { hostPort: 80, hostIP: '10.0.0.1' }), hostPort('b', { hostPort: 80 })),
   },

@@ -44,7 +44,12 @@ describeRule(nodePortsFitType, {
     'inside the cluster': [ports({ port: 1, nodePort: 30000 }), 'spec.ports[0].nodePort'],
     'twice': [service({ type: 'NodePort', ports: [{ port: 1, name: 'a', nodePort: 30000 }, { port: 2, name: 'b', nodePort: 30000 }] }), 'spec.ports[1].nodePort'],
   },
-  silent: { 'a NodePort Service': service({ type: 'NodePort', ports: [{ port: 1, nodePort: 30000 }] }) },
+  silent: {
+    'a NodePort Service': service({ type: 'NodePort', ports: [{ port: 1, nodePort: 30000 }] }),
+    'another protocol': service({
+      type: 'NodePort', ports: [{ port: 1, name: 'a', nodePort: 30000 }, { port: 1, name: 'b', nodePort: 30000, protocol: 'UDP' }],
+    }),
+  },
 });
 
 describeRule(serviceSelectorIsValid, { fires: { 'a bad value': [service({ selector: { app: 'a b' } }), 'spec.selector'] }, silent: { none: service({ selector: undefined }) } });
@@ -52,6 +57,10 @@ describeRule(serviceSelectorIsValid, { fires: { 'a bad value': [service({ select
 describeRule(sessionAffinityIsKnown, {
   fires: {
     'another': [service({ sessionAffinity: 'Cookie' }), 'spec.sessionAffinity'],
+    'no time at all': [
+      service({ sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 0 } } }),
+      'spec.sessionAffinityConfig.clientIP.timeoutSeconds',
+    ],
     'too long': [service({ sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 86401 } } }), 'spec.sessionAffinityConfig.clientIP.timeoutSeconds'],
   },
   silent: { 'a day': service({ sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 86400 } } }) },

@@ -58,6 +58,7 @@ const PROPS: { readonly [situation: string]: Props } = {
   'a startup probe that does not cover startupSeconds': { startupSeconds: 75, startupProbe: http({ periodSeconds: 10, failureThreshold: 6 }) },
   'the same with a delay': { startupSeconds: 75, startupProbe: http({ initialDelaySeconds: 20, periodSeconds: 10, failureThreshold: 3 }) },
   'startupSeconds of 0': { startupSeconds: 0 },
+  'startupSeconds of more than a week': { startupSeconds: 700_000 },
   'startupSeconds that are no number': { startupSeconds: '2m' },
 
   // ports
@@ -73,6 +74,7 @@ const PROPS: { readonly [situation: string]: Props } = {
   'too long a port name': ports({ port: 8000, name: 'prometheus-metrics' }),
   'an unknown protocol': ports({ port: 8000, protocol: 'HTTP' }),
   'a bad appProtocol': ports({ port: 8000, appProtocol: 'grpc web' }),
+  'an SCTP port without a readiness probe': ports({ port: 3868, protocol: kplus.Protocol.SCTP }),
   'a UDP port without a readiness probe': ports({ port: 53, protocol: kplus.Protocol.UDP }),
 
   // names and labels
@@ -97,6 +99,8 @@ const PROPS: { readonly [situation: string]: Props } = {
   'a disruption budget of more than all': { podDisruptionBudget: { maxUnavailable: kplus.PercentOrAbsolute.percent(120) } },
   'draining for a fraction': { drainSeconds: 2.5 },
   'draining longer than the grace period': { drainSeconds: 60, terminationGracePeriodSeconds: 30 },
+  'draining for just the grace period': { drainSeconds: 30, terminationGracePeriodSeconds: 30 },
+  'draining for more than a week': { drainSeconds: 604801 },
   'a negative grace period': { terminationGracePeriodSeconds: -1 },
   'a request above its limit': { resources: { cpu: { request: kplus.Cpu.units(2), limit: kplus.Cpu.millis(500) } } },
   'an environment variable with "="': { env: { 'A=B': kplus.EnvValue.fromValue('x') } },

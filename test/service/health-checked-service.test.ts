@@ -83,9 +83,9 @@ describe('probes', () => {
 
 describe('startupSeconds', () => {
   test('makes a startup probe on the liveness config that guarantees them', () => {
-    const { startupProbe } = container({ startupSeconds: 75, livenessProbe: HealthProbe.http('/livez', { timeoutSeconds: 3, initialDelaySeconds: 9, failureThreshold: 9 }), readinessProbe: HealthProbe.http('/r') });
+    const { startupProbe } = container({ startupSeconds: 75, livenessProbe: HealthProbe.http('/livez', { timeoutSeconds: 3, initialDelaySeconds: 9, failureThreshold: 9, terminationGracePeriodSeconds: 5 }), readinessProbe: HealthProbe.http('/r') });
     // (16 - 1) x 5 = 75
-    expect(startupProbe).toEqual({ httpGet: { path: '/livez', port: 8000 }, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 16 });
+    expect(startupProbe).toEqual({ httpGet: { path: '/livez', port: 8000 }, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 16, terminationGracePeriodSeconds: 5 });
   });
 
   test('else on the readiness config, and then its success threshold does not come along', () => {
@@ -220,13 +220,16 @@ describe('labels and selectors', () => {
 
 test('what it is given is copied', () => {
   const env = { A: kplus.EnvValue.fromValue('1') };
+  const envFrom: kplus.EnvFrom[] = [];
   const volumeMounts: kplus.VolumeMount[] = [];
   const chart = shop();
-  const service = api({ env, volumeMounts }, chart);
+  const service = api({ env, envFrom, volumeMounts }, chart);
   const [main] = service.deployment.containers;
   main.env.addVariable('B', kplus.EnvValue.fromValue('2'));
+  main.env.copyFrom(kplus.Env.fromConfigMap(new kplus.ConfigMap(chart, 'config')));
   main.mount('/x', kplus.Volume.fromEmptyDir(chart, 'x', 'x'));
   expect(Object.keys(env)).toEqual(['A']);
+  expect(envFrom).toEqual([]);
   expect(volumeMounts).toEqual([]);
   expect(written(service).Deployment.spec.template.spec.containers[0]).toMatchObject({ env: [{ name: 'A' }, { name: 'B' }], volumeMounts: [{ mountPath: '/x' }] });
 });

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { ApiObject, App, Chart, JsonPatch, Testing, YamlOutputType } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch, Lazy, Testing, YamlOutputType } from 'cdk8s';
 import { HealthCheckedService } from '../../src';
 import * as judging from '../../src/rules/judge';
 import { api, complaint, shop, written } from './_synth';
@@ -105,6 +105,40 @@ test('the context kubernetesVersion narrows the versions that count', () => {
   const all = shop();
   api({ name: '1a' }, all);
   expect(complaint(all)).toContain('only:  Kubernetes 1.28 to 1.35.');
+});
+
+test('a service that is added between two synths is seen', () => {
+  const chart = shop();
+  api({}, chart);
+  App.of(chart).synthYaml();
+  new HealthCheckedService(chart, 'twin', { image: 'x', port: 1, name: 'shop-api' });
+  expect(complaint(chart)).toContain('[shop/twin] the name "shop-api" is taken: shop/api also makes a Deployment and a Service of that name.');
+});
+
+test('a service that is added between two validations without a synth is seen', () => {
+  const chart = shop();
+  const first = api({}, chart);
+  expect(first.node.validate()).toEqual([]);
+  new HealthCheckedService(chart, 'twin', { image: 'x', port: 1, name: 'shop-api' });
+  expect(first.node.validate()).toHaveLength(1);
+});
+
+test('the same name in another API group is another name', () => {
+  const chart = shop();
+  api({}, chart);
+  new ApiObject(chart, 'foreign', { apiVersion: 'example.com/v1', kind: 'Deployment', metadata: { name: 'shop-api' } });
+  expect(() => App.of(chart).synthYaml()).not.toThrow();
+});
+
+test('an object that is asked for twice in a synth is given out anew', () => {
+  const chart = shop();
+  const deployment = ApiObject.of(api({}, chart).deployment);
+  const seen: unknown[] = [];
+  new ApiObject(chart, 'last', { apiVersion: 'v1', kind: 'ConfigMap', data: Lazy.any({ produce: () => { seen.push(deployment.toJson(), deployment.toJson()); return {}; } }) });
+  App.of(chart).synthYaml();
+  expect(seen).toHaveLength(2);
+  expect(seen[0]).toEqual(seen[1]);
+  expect(seen[0]).not.toBe(seen[1]);
 });
 
 test('an app that never heard of this library is synthesized as ever', () => {
