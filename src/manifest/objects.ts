@@ -83,6 +83,17 @@ export interface Container {
   readonly readinessProbe?: Probe;
   readonly startupProbe?: Probe;
   readonly restartPolicy?: string;
+  readonly imagePullPolicy?: string;
+  readonly securityContext?: SecurityContext;
+}
+
+export interface SecurityContext {
+  readonly privileged?: boolean;
+  readonly allowPrivilegeEscalation?: boolean;
+  readonly runAsNonRoot?: boolean;
+  readonly runAsUser?: number;
+  readonly runAsGroup?: number;
+  readonly capabilities?: { readonly add?: readonly string[] };
 }
 
 export interface ContainerPort {
@@ -147,7 +158,6 @@ export interface Service extends KubernetesObject {
 export interface ServiceSpec {
   readonly type?: string;
   readonly clusterIP?: string;
-  readonly externalName?: string;
   readonly selector?: StringMap;
   readonly ports?: readonly ServicePort[];
   readonly sessionAffinity?: string;

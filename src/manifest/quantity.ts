@@ -1,7 +1,7 @@
 /**
  * The amount a Kubernetes quantity stands for, in billionths, or undefined where it is not a quantity.
  *
- * Exact, because the API server compares requests with limits exactly; `0.1` and `100m` are the same amount.
+ * Exact, since amounts are compared: `0.1` and `100m` are the same.
  * Syntax: the pattern and the suffixes of `k8s.io/apimachinery/pkg/api/resource`.
  */
 export function quantityInNano(quantity: string | number): bigint | undefined {

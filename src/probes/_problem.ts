@@ -26,22 +26,29 @@ export function portProblems(handler: string, port: IntOrString | undefined): Pr
       fix: 'Give the probe config a port',
     }];
   }
-  const problem = typeof port === 'number' ? wholeNumberProblem('probe-port', `${handler}.port`, port, 1) : undefined;
-  return problem ? [problem] : [];
+  if (typeof port === 'string' || (Number.isInteger(port) && port >= 1 && port <= 65535)) return [];
+  return [{
+    rule: 'probe-port',
+    field: `${handler}.port`,
+    value: port,
+    message: `port is ${valueText(port)}, but must be a whole number from 1 to 65535`,
+    why: 'There is no such port',
+    fix: 'Give the port the app answers on',
+  }];
 }
 
 /** A number that is not whole would be lost on its way into the manifest, or become another one. */
 export function wholeNumberProblem(rule: Problem['rule'], field: string, value: unknown, smallest: number): Problem | undefined {
-  if (Number.isInteger(value) && value as number <= MAX_INT32 && !(value === 0 && smallest > 0)) return undefined;
-  const name = field.split('.').pop()!;
+  const largest = field === 'terminationGracePeriodSeconds' ? Number.MAX_SAFE_INTEGER : MAX_INT32;
+  if (Number.isInteger(value) && value as number <= largest && !(value === 0 && smallest > 0)) return undefined;
   if (!Number.isInteger(value)) {
     return {
       rule,
       field,
       value,
-      message: `${name} is ${valueText(value)}, but must be a whole number`,
-      why: 'Kubernetes counts whole seconds, attempts and ports',
-      fix: `Give ${name} a whole number`,
+      message: `${field} is ${valueText(value)}, but must be a whole number`,
+      why: 'Kubernetes counts whole seconds and attempts',
+      fix: `Give ${field} a whole number`,
     };
   }
   if (value === 0) {
@@ -49,17 +56,17 @@ export function wholeNumberProblem(rule: Problem['rule'], field: string, value: 
       rule,
       field,
       value,
-      message: `${name} is 0, but must be at least ${smallest}`,
+      message: `${field} is 0, but must be at least ${smallest}`,
       why: 'Kubernetes takes 0 for "not given" and puts its default in place without a word',
-      fix: `Give ${name} ${smallest} or more, or leave it out for its default`,
+      fix: `Give ${field} ${smallest} or more, or leave it out for its default`,
     };
   }
   return {
     rule,
     field,
     value,
-    message: `${name} is ${valueText(value)}, but must be at most ${MAX_INT32}`,
-    why: 'Kubernetes keeps it in 32 bits',
+    message: `${field} is ${valueText(value)}, but must be at most ${largest}`,
+    why: 'Kubernetes cannot keep a larger number',
     fix: 'Give a smaller number',
   };
 }

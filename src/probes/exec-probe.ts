@@ -27,12 +27,12 @@ export class ExecProbe extends ProbeConfig {
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: ExecProbeProps) {
     super();
-    this.command = Array.isArray(props?.command) ? [...props.command] : props?.command ?? [];
+    this.command = Array.isArray(props?.command) ? Object.freeze([...props.command]) as string[] : props?.command ?? [];
   }
 
   /** @internal */
   public _toHandler(_port: IntOrString | undefined): Handler {
-    return { exec: { command: Array.isArray(this.command) ? [...this.command] : this.command } };
+    return { exec: { command: Array.isArray(this.command) ? [...this.command] : [] } };
   }
 
   /** @internal */

@@ -66,10 +66,27 @@ export interface FastApiHealthChecksOptions extends HealthChecksOptions {
   readonly readinessPath?: string;
 }
 
+/** Options of `HealthChecks.redis`. */
+export interface RedisHealthChecksOptions {
+  /**
+   * The port the server listens on.
+   *
+   * @default 6379
+   */
+  readonly port?: number;
+}
+
 /** Options of `HealthChecks.postgres`. */
 export interface PostgresHealthChecksOptions {
   /**
-   * The role to ask as; it need not exist, but the log complains if it does not.
+   * The port the server listens on.
+   *
+   * @default 5432
+   */
+  readonly port?: number;
+
+  /**
+   * The role to ask as.
    *
    * @default "postgres"
    */
@@ -78,7 +95,7 @@ export interface PostgresHealthChecksOptions {
   /**
    * The database to ask for.
    *
-   * @default - the one named like the user
+   * @default - none is named
    */
   readonly database?: string;
 }
@@ -86,8 +103,7 @@ export interface PostgresHealthChecksOptions {
 /**
  * The health checks that a well-known server wants, as a bundle.
  *
- * Paths, ports and numbers are those its makers publish; each factory names its source. Where no source has a number
- * for the startup probe, it is the Kubernetes documentation's own sample, 30 attempts 10 seconds apart, which surely
+ * Each factory names the source of its paths and numbers. Where there is no number for the startup probe, it is the Kubernetes documentation's own sample, 30 attempts 10 seconds apart, which surely
  * lets an app take 290 seconds; say `startupSeconds` on the service to have it fit yours.
  *
  * @example
@@ -131,7 +147,7 @@ export class HealthChecks {
   /**
    * Text Generation Inference: `/health` for all three, on port 80 as its image has it.
    *
-   * Not `/v2/health/live` and `/v2/health/ready`: they answer "live: true" whatever the state of the model. Source:
+   * Not `/v2/health/live` and `/v2/health/ready` of its KServe build: they are true whatever the state of the model. Source:
    * `huggingface/text-generation-inference`, `router/src/server.rs` and `router/src/kserve.rs`.
    */
   public static textGenerationInference(options: HealthChecksOptions = {}): HealthChecks {
@@ -188,9 +204,8 @@ export class HealthChecks {
   /**
    * Spring Boot with Actuator: `/actuator/health/liveness` and `/actuator/health/readiness`, on port 8080.
    *
-   * The startup probe asks the liveness path, as the Spring Boot documentation advises
-   * (https://docs.spring.io/spring-boot/reference/actuator/endpoints.html). With a management port of its own, give
-   * that as `port`.
+   * The startup probe asks the liveness path, as the Spring Boot documentation advises. With a management port of its
+   * own, give that as `port`. Source: `spring-projects/spring-boot`, `actuator/endpoints.adoc`.
    */
   public static springBoot(options: HealthChecksOptions = {}): HealthChecks {
     const { port } = options ?? {};
@@ -208,10 +223,10 @@ export class HealthChecks {
    * Numbers and command: `bitnami/charts`, `bitnami/postgresql/values.yaml` and `templates/_helpers.tpl`.
    */
   public static postgres(options: PostgresHealthChecksOptions = {}): HealthChecks {
-    const { user = 'postgres', database } = options ?? {};
-    const command = ['pg_isready', '-U', user, ...database === undefined ? [] : ['-d', `dbname=${database}`], '-h', '127.0.0.1', '-p', '5432'];
+    const { user = 'postgres', database, port = 5432 } = options ?? {};
+    const command = ['pg_isready', '-U', user, ...database === undefined ? [] : ['-d', `dbname=${database}`], '-h', '127.0.0.1', '-p', `${port}`];
     return new HealthChecks({
-      port: 5432,
+      port,
       livenessProbe: HealthProbe.exec(command, { initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 }),
       readinessProbe: HealthProbe.exec(command, { initialDelaySeconds: 5, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 }),
     });
@@ -223,10 +238,11 @@ export class HealthChecks {
    * The command gives up a second before the probe does, so that no process is left behind. Numbers: `bitnami/charts`,
    * `bitnami/redis/values.yaml`. The image needs `sh` and `timeout`.
    */
-  public static redis(): HealthChecks {
-    const ping = (seconds: number) => ['sh', '-c', `[ "$(timeout ${seconds} redis-cli -h 127.0.0.1 -p 6379 ping)" = PONG ]`];
+  public static redis(options: RedisHealthChecksOptions = {}): HealthChecks {
+    const { port = 6379 } = options ?? {};
+    const ping = (seconds: number) => ['sh', '-c', `[ "$(timeout ${seconds} redis-cli -h 127.0.0.1 -p ${port} ping)" = PONG ]`];
     return new HealthChecks({
-      port: 6379,
+      port,
       livenessProbe: HealthProbe.exec(ping(5), { initialDelaySeconds: 20, periodSeconds: 5, timeoutSeconds: 6, failureThreshold: 5 }),
       readinessProbe: HealthProbe.exec(ping(1), { initialDelaySeconds: 20, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 5 }),
     });
@@ -235,8 +251,7 @@ export class HealthChecks {
   /**
    * RabbitMQ: a TCP readiness probe on port 5672, and no liveness probe.
    *
-   * So its documentation advises (https://www.rabbitmq.com/docs/monitoring): a node that waits for its peers or
-   * recovers its queues is alive, however long that takes, and a restart would only prolong it.
+   * So its documentation advises. Source: `rabbitmq/rabbitmq-website`, `docs/monitoring/index.md`.
    */
   public static rabbitMq(options: HealthChecksOptions = {}): HealthChecks {
     return new HealthChecks({ port: 5672, readinessProbe: HealthProbe.tcp({ port: options?.port }) });
@@ -259,7 +274,7 @@ export class HealthChecks {
     this.readinessProbe = props?.readinessProbe;
     this.startupProbe = props?.startupProbe;
     this.port = props?.port;
-    this.env = { ...props?.env };
+    this.env = Object.freeze({ ...props?.env });
   }
 }
 

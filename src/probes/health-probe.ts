@@ -61,7 +61,8 @@ export class HealthProbe {
    * HealthProbe.http('/readyz', { periodSeconds: 5 });
    */
   public static http(path: string, options: HttpHealthProbeOptions = {}): HealthProbe {
-    return new HealthProbe({ ...options, config: new HttpProbe({ ...options, path }) });
+    const { port, host, scheme, httpHeaders, ...timings } = options ?? {};
+    return new HealthProbe({ ...timings, config: new HttpProbe({ path, port, host, scheme, httpHeaders }) });
   }
 
   /**
@@ -204,7 +205,7 @@ export class HealthProbe {
    * @internal
    */
   public _problems(port: IntOrString | undefined): Problem[] {
-    const problems = this.config instanceof ProbeConfig ? this.config._problems(port) : [NO_CONFIG];
+    const problems = typeof this.config?._problems === 'function' ? this.config._problems(port) : [NO_CONFIG];
     for (const field of TIMINGS) {
       const value = this.given[field];
       // 0 is a real delay; as a grace period the API server refuses it by itself.

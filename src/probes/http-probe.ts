@@ -89,6 +89,7 @@ export class HttpProbe extends ProbeConfig {
     this.host = props?.host;
     this.scheme = props?.scheme;
     this.httpHeaders = copyOf(props?.httpHeaders);
+    if (Array.isArray(this.httpHeaders)) Object.freeze(this.httpHeaders).forEach(header => Object.freeze(header));
   }
 
   /** @internal */
@@ -99,7 +100,7 @@ export class HttpProbe extends ProbeConfig {
         port: this.port ?? port,
         ...this.host === undefined ? undefined : { host: this.host },
         ...this.scheme === undefined ? undefined : { scheme: this.scheme },
-        ...this.httpHeaders === undefined ? undefined : { httpHeaders: copyOf(this.httpHeaders) },
+        ...Array.isArray(this.httpHeaders) ? { httpHeaders: copyOf(this.httpHeaders) } : undefined,
       },
     };
   }

@@ -7,8 +7,8 @@ export interface ProbeTimings {
   /**
    * Seconds after the container's start before the first probe.
    *
-   * It only shifts the first probe to the next tick of the kubelet; for an app that starts slowly, a startup probe
-   * (or `startupSeconds` of the service) is the better tool, since it ends as soon as the app is there.
+   * For an app that starts slowly a startup probe (or `startupSeconds` of the service) is the better tool: it ends as
+   * soon as the app is there, while a delay is always waited out.
    *
    * @default 0
    */
@@ -42,7 +42,8 @@ export interface ProbeTimings {
   /**
    * How many failures in a row it takes to act; at least 1.
    *
-   * The action follows between (failureThreshold - 1) and failureThreshold periods after the app broke.
+   * The action follows between (failureThreshold - 1) and failureThreshold periods after the app broke, and as much
+   * later as the last probe takes to fail.
    *
    * @default 3
    */

@@ -1,4 +1,5 @@
 import { FieldPath } from '../manifest/field-path';
+import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
 import { HorizontalPodAutoscalerSpec, Metric, ScalingRules } from '../manifest/objects';
 import { quantityInNano } from '../manifest/quantity';
 import { oneOf, pathSegmentFault } from './formats';
@@ -19,18 +20,23 @@ export const autoscalerRangeIsValid: Rule<HorizontalPodAutoscalerSpec> = {
 
 export const autoscalerMinimumIsPositive: Rule<HorizontalPodAutoscalerSpec> = {
   id: 'autoscaler-minimum',
-  statement: 'An autoscaler keeps at least one replica',
-  check({ minReplicas, metrics = [] }, at, report) {
-    const min = minReplicas ?? 1;
-    if (min >= 1) return;
-    const scalable = min === 0 && metrics.some(({ type }) => type === 'Object' || type === 'External');
+  statement: 'An autoscaler keeps at least one replica, unless it measures an object or something outside the cluster',
+  check(spec, at, report) {
+    const min = spec.minReplicas ?? 1;
+    if (min >= 1 || (min === 0 && canScaleFromZero(spec))) return;
     report.refuse(at.field('minReplicas'), min, {
-      must: 'be at least 1',
-      why: scalable
-        ? 'Scaling to 0 is on by default from Kubernetes 1.37'
-        : 'With no pod left there is nothing to measure, so that it could never scale up again',
-      fix: 'Set it to 1 or more',
+      must: 'be at least 1', why: 'With no pod left there is nothing to measure, so that it could never scale up again', fix: 'Set it to 1 or more',
     });
+  },
+};
+
+export const autoscalerMinimumIsPositiveYet: Rule<HorizontalPodAutoscalerSpec> = {
+  id: 'autoscaler-scale-to-zero',
+  statement: 'An autoscaler keeps at least one replica, before Kubernetes 1.37',
+  versions: { min: 28, max: 36 },
+  check(spec, at, report) {
+    if (spec.minReplicas !== 0 || !canScaleFromZero(spec)) return;
+    report.refuse(at.field('minReplicas'), 0, { must: 'be at least 1', why: 'Scaling to 0 is on by default from Kubernetes 1.37', fix: 'Set it to 1 or more' });
   },
 };
 
@@ -49,7 +55,7 @@ export const autoscalerHasTarget: Rule<HorizontalPodAutoscalerSpec> = {
 export const autoscalerTargetHasGroup: Rule<HorizontalPodAutoscalerSpec> = {
   id: 'autoscaler-target-group',
   statement: 'The target of an autoscaler has an API group, from Kubernetes 1.34 on',
-  versions: { min: 34, max: 37 },
+  versions: { min: 34, max: KNOWN_VERSIONS.max },
   check({ scaleTargetRef }, at, report) {
     if (/^[^/]+\/[^/]+$/.test(scaleTargetRef?.apiVersion ?? '')) return;
     report.refuse(at.field('scaleTargetRef').field('apiVersion'), scaleTargetRef?.apiVersion, {
@@ -90,6 +96,9 @@ export const resourceMetricsHaveTarget: Rule<HorizontalPodAutoscalerSpec> = {
         const resource = metric[source];
         if (resource == null || SOURCES[metric.type ?? ''] !== source) continue;
         const path = at.field('metrics').index(index).field(source);
+        if (source === 'containerResource' && !metric.containerResource?.container) {
+          report.refuse(path.field('container'), undefined, { must: 'be given', why: 'It says whose usage is measured', fix: 'Name the container' });
+        }
         if (!resource.name) report.refuse(path.field('name'), resource.name, { must: 'be given', why: 'It says which resource is measured', fix: 'Write "cpu" or "memory"' });
         const { averageUtilization, averageValue } = resource.target ?? {};
         if (averageUtilization != null && averageUtilization < 1) {
@@ -121,6 +130,7 @@ export const scalingBehaviorIsValid: Rule<HorizontalPodAutoscalerSpec> = {
 export const autoscalerRules: readonly Rule<HorizontalPodAutoscalerSpec>[] = [
   autoscalerRangeIsValid,
   autoscalerMinimumIsPositive,
+  autoscalerMinimumIsPositiveYet,
   autoscalerHasTarget,
   autoscalerTargetHasGroup,
   metricsHaveOneSource,
@@ -131,6 +141,10 @@ export const autoscalerRules: readonly Rule<HorizontalPodAutoscalerSpec>[] = [
 const SOURCES: { readonly [type: string]: keyof Metric } = {
   Resource: 'resource', ContainerResource: 'containerResource', Pods: 'pods', Object: 'object', External: 'external',
 };
+
+function canScaleFromZero({ metrics = [] }: HorizontalPodAutoscalerSpec): boolean {
+  return metrics.some(({ type }) => type === 'Object' || type === 'External');
+}
 
 function checkScalingRules(
   rules: ScalingRules,

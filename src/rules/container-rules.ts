@@ -77,6 +77,50 @@ export const restartPolicyIsForInitContainers: Rule<ContainerSubject> = {
   },
 };
 
+export const initRestartPolicyIsAlways: Rule<ContainerSubject> = {
+  id: 'init-container-restart-policy',
+  statement: 'The restartPolicy of an init container is Always, before Kubernetes 1.35',
+  versions: { min: 28, max: 34 },
+  check({ container, list }, at, report) {
+    if (list !== 'initContainers' || container.restartPolicy == null || container.restartPolicy === 'Always') return;
+    report.refuse(at.field('restartPolicy'), container.restartPolicy, {
+      must: 'be "Always"', why: 'It makes the init container a sidecar; there is no other choice before Kubernetes 1.35', fix: 'Write "Always" for a sidecar, or remove it',
+    });
+  },
+};
+
+export const pullPolicyIsKnown: Rule<ContainerSubject> = {
+  id: 'image-pull-policy',
+  statement: 'The imagePullPolicy is Always, IfNotPresent or Never',
+  check({ container }, at, report) {
+    const policy = container.imagePullPolicy;
+    if (!policy || PULL_POLICIES.includes(policy)) return;
+    report.refuse(at.field('imagePullPolicy'), policy, { must: `be ${oneOf(PULL_POLICIES)}`, why: 'Kubernetes knows these three', fix: 'Use one of them' });
+  },
+};
+
+export const privilegesDoNotContradict: Rule<ContainerSubject> = {
+  id: 'security-context',
+  statement: 'A privileged container allows privilege escalation, and users and groups have numbers from 0 on',
+  check({ container: { securityContext: context } }, at, report) {
+    if (context == null) return;
+    const path = at.field('securityContext');
+    const privileged = context.privileged === true;
+    if (context.allowPrivilegeEscalation === false && (privileged || context.capabilities?.add?.includes('CAP_SYS_ADMIN'))) {
+      report.refuse(path, undefined, {
+        message: `the container is ${privileged ? 'privileged' : 'given CAP_SYS_ADMIN'}, but may not escalate its privileges`,
+        why: 'It has all of them already, so that the two contradict each other',
+        fix: privileged ? 'Remove privileged, or set allowPrivilegeEscalation to true' : 'Remove the capability, or set allowPrivilegeEscalation to true',
+      });
+    }
+    for (const field of ['runAsUser', 'runAsGroup'] as const) {
+      const id = context[field];
+      if (id == null || (id >= 0 && id <= MAX_ID)) continue;
+      report.refuse(path.field(field), id, { must: `be from 0 to ${MAX_ID}`, why: 'No user or group has another number', fix: 'Give the number as the image knows it, e.g. 1000' });
+    }
+  },
+};
+
 export const envNamesAreValid: Rule<ContainerSubject> = {
   id: 'env-name',
   statement: 'The name of an environment variable is printable ASCII without "="',
@@ -155,11 +199,17 @@ export const containerRules: readonly Rule<ContainerSubject>[] = [
   initContainersHaveNoProbes,
   sidecarsHaveNoProbesYet,
   restartPolicyIsForInitContainers,
+  initRestartPolicyIsAlways,
+  pullPolicyIsKnown,
+  privilegesDoNotContradict,
   envNamesAreValid,
   envNamesAreStrict,
   envValuesHaveOneSource,
   mountPathsAreUnique,
 ];
+
+const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
+const MAX_ID = 2 ** 31 - 1;
 
 function eachEnv(container: Container, visit: (variable: EnvVar, index: number) => void): void {
   container.env?.forEach(visit);

@@ -89,6 +89,16 @@ const container = structure({
   readinessProbe: probe,
   startupProbe: probe,
   restartPolicy: string,
+  imagePullPolicy: string,
+  securityContext: structure({
+    privileged: boolean,
+    allowPrivilegeEscalation: boolean,
+    runAsNonRoot: boolean,
+    readOnlyRootFilesystem: boolean,
+    runAsUser: int64,
+    runAsGroup: int64,
+    capabilities: structure({ add: list(string), drop: list(string) }),
+  }),
 });
 
 const podTemplate = structure({
@@ -169,7 +179,6 @@ const KINDS: { readonly [kind: string]: Schema } = {
   }),
 };
 
-/** Null counts as absent, as it does for the API server. */
 function scalar(expected: string, fits: (value: unknown) => boolean): Schema {
   return {
     fits: value => value == null || fits(value),

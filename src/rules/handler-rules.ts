@@ -1,5 +1,6 @@
 import { valueText } from '../findings/text';
-import { Handler, HttpGet } from '../manifest/objects';
+import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
+import { Handler, HttpGet, IntOrString } from '../manifest/objects';
 import { httpHeaderNameFault, oneOf, portNumberFault, portReferenceFault } from './formats';
 import { Rule } from './rule';
 
@@ -54,6 +55,21 @@ export const handlerIsSingle: Rule<HandlerSubject> = {
   },
 };
 
+export const sleepIsKnown: Rule<HandlerSubject> = {
+  id: 'sleep-known',
+  statement: 'A lifecycle hook sleeps from Kubernetes 1.30 on only',
+  versions: { min: 28, max: 29 },
+  check(subject, at, report) {
+    if (firstHandler(subject) !== 'sleep') return;
+    // 1.29 drops the field and then misses a handler; 1.28 does not know it.
+    report.refuse(at, undefined, {
+      message: 'the hook sleeps, which Kubernetes cannot do before 1.30',
+      why: 'Without the sleep it has no handler',
+      fix: 'Run sleep in the container: exec: { command: ["sleep", "10"] }',
+    });
+  },
+};
+
 export const execCommandIsGiven: Rule<Exec> = {
   id: 'exec-command',
   statement: 'An exec handler has a command',
@@ -67,23 +83,9 @@ export const execCommandIsGiven: Rule<Exec> = {
   },
 };
 
-export const httpPortIsValid: Rule<HttpGet> = {
-  id: 'http-port',
-  statement: 'The port of an HTTP handler is a port number or a port\'s name',
-  check({ port }, at, report) {
-    const must = portReferenceFault(port);
-    if (must) report.refuse(at.field('port'), port, { must, ...portAdvice(port) });
-  },
-};
+export const httpPortIsValid: Rule<HttpGet> = portIsValid('http-port', 'The port of an HTTP handler is a port number or a port\'s name');
 
-export const tcpPortIsValid: Rule<TcpSocket> = {
-  id: 'tcp-port',
-  statement: 'The port of a TCP handler is a port number or a port\'s name',
-  check({ port }, at, report) {
-    const must = portReferenceFault(port);
-    if (must) report.refuse(at.field('port'), port, { must, ...portAdvice(port) });
-  },
-};
+export const tcpPortIsValid: Rule<TcpSocket> = portIsValid('tcp-port', 'The port of a TCP handler is a port number or a port\'s name');
 
 export const grpcPortIsValid: Rule<Grpc> = {
   id: 'grpc-port',
@@ -129,7 +131,7 @@ export const httpHeaderNamesAreValid: Rule<HttpGet> = {
 export const sleepIsWithinGracePeriod: Rule<SleepSubject> = {
   id: 'sleep-seconds',
   statement: 'A sleep ends before the pod\'s grace period does',
-  versions: { min: 30, max: 37 },
+  versions: { min: 30, max: KNOWN_VERSIONS.max },
   check({ seconds = 0, gracePeriodSeconds }, at, report) {
     if (seconds >= 0 && seconds <= gracePeriodSeconds) return;
     report.refuse(at, seconds, {
@@ -155,13 +157,24 @@ export const sleepIsNotZero: Rule<SleepSubject> = {
 };
 
 /** Rules on whether there is a handler, and one only. */
-export const handlerRules: readonly Rule<HandlerSubject>[] = [handlerIsGiven, handlerIsSingle];
+export const handlerRules: readonly Rule<HandlerSubject>[] = [handlerIsGiven, handlerIsSingle, sleepIsKnown];
 
 export const execRules: readonly Rule<Exec>[] = [execCommandIsGiven];
 export const httpGetRules: readonly Rule<HttpGet>[] = [httpPortIsValid, httpSchemeIsKnown, httpHeaderNamesAreValid];
 export const tcpSocketRules: readonly Rule<TcpSocket>[] = [tcpPortIsValid];
 export const grpcRules: readonly Rule<Grpc>[] = [grpcPortIsValid];
 export const sleepRules: readonly Rule<SleepSubject>[] = [sleepIsWithinGracePeriod, sleepIsNotZero];
+
+function portIsValid(id: string, statement: string): Rule<{ readonly port?: IntOrString }> {
+  return {
+    id,
+    statement,
+    check({ port }, at, report) {
+      const must = portReferenceFault(port);
+      if (must) report.refuse(at.field('port'), port, { must, ...portAdvice(port) });
+    },
+  };
+}
 
 const SCHEMES = ['HTTP', 'HTTPS'];
 

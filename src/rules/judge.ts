@@ -1,6 +1,7 @@
 import { Finding } from '../findings/finding';
 import { FieldPath } from '../manifest/field-path';
 import { KubernetesVersions } from '../manifest/kubernetes-versions';
+import { withoutNulls } from '../manifest/nulls';
 import {
   Container, Deployment, Handler, HorizontalPodAutoscaler, KubernetesObject, PodDisruptionBudget, PodSpec, PodTemplate, PROBE_ROLES, Service,
 } from '../manifest/objects';
@@ -26,7 +27,8 @@ import { serviceRules } from './service-rules';
  *
  * Kinds it does not know are judged by their metadata alone.
  */
-export function judge(object: KubernetesObject, versions: KubernetesVersions): Finding[] {
+export function judge(manifest: KubernetesObject, versions: KubernetesVersions): Finding[] {
+  const object = withoutNulls(manifest);
   const { kind = 'object', metadata } = object;
   const report = new Report({
     kind: String(kind),

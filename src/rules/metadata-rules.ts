@@ -26,7 +26,7 @@ export const nameIsValid: Rule<MetadataSubject> = {
   statement: 'The name of an object has the form its kind asks for',
   check({ kind, metadata: { name } }, at, report) {
     const must = name ? nameFault(kind, name) : undefined;
-    if (must) report.refuse(at.field('name'), name, { must, why: `A ${kind} is found by its name in URLs and DNS`, fix: 'Give it such a name' });
+    if (must) report.refuse(at.field('name'), name, { must, why: `A ${kind} is found by its name in URLs and DNS`, fix: 'Choose a name such as "api"' });
   },
 };
 
@@ -38,7 +38,7 @@ export const serviceNameStartsWithLetter: Rule<MetadataSubject> = {
     if (kind !== 'Service' || !name || dnsLabelFault(name) || !dns1035LabelFault(name)) return;
     report.refuse(at.field('name'), name, {
       must: 'begin with a letter',
-      why: 'Before Kubernetes 1.36 the name of a Service is a DNS label of the old kind',
+      why: 'Kubernetes takes a leading digit in the name of a Service from 1.36 on',
       fix: `Choose a name that begins with a letter, e.g. "svc-${name}"`,
     });
   },
@@ -49,7 +49,7 @@ export const namespaceIsValid: Rule<MetadataSubject> = {
   statement: 'A namespace is a DNS label',
   check({ metadata: { namespace } }, at, report) {
     const must = namespace ? dnsLabelFault(namespace) : undefined;
-    if (must) report.refuse(at.field('namespace'), namespace, { must, why: 'No namespace can have another name', fix: 'Give the namespace by its name' });
+    if (must) report.refuse(at.field('namespace'), namespace, { must, why: 'No namespace can have another name', fix: 'Name a namespace such as "shop"' });
   },
 };
 
@@ -110,7 +110,7 @@ export function checkLabels(
     const valueMust = labelValueFault(value);
     if (valueMust) {
       report.refuse(at, value, {
-        message: `label ${key} is ${valueText(value)}, but must ${valueMust}`,
+        message: `label ${valueText(key)} is ${valueText(value)}, but must ${valueMust}`,
         why: 'Selectors compare labels by their value',
         fix: 'Shorten or simplify the value, or make it an annotation, which may hold any text',
       });
@@ -123,8 +123,9 @@ const MAX_ANNOTATION_BYTES = 256 * 1024;
 function nameFault(kind: string, name: string): string | undefined {
   switch (kind) {
     case 'Service': return dnsLabelFault(name);
-    // A disruption budget is the one kind without a form of its own.
-    case 'PodDisruptionBudget': return pathSegmentFault(name);
-    default: return dnsSubdomainFault(name);
+    case 'Deployment':
+    case 'HorizontalPodAutoscaler': return dnsSubdomainFault(name);
+    // Disruption budgets have no form of their own; of kinds that are not known here, this much is sure.
+    default: return pathSegmentFault(name);
   }
 }

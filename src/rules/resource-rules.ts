@@ -31,7 +31,7 @@ export const resourceAmountsAreNotNegative: Rule<Resources> = {
           report.refuse(at.field(list).key(name), quantity, {
             must: 'not be negative', why: 'It is an amount', fix: 'Give a positive amount, or leave it out',
           });
-        } else if (isExtended(name) && amount % 1_000_000_000n !== 0n) {
+        } else if (isDevice(name) && amount % 1_000_000_000n !== 0n) {
           report.refuse(at.field(list).key(name), quantity, {
             must: 'be a whole number', why: 'A device is handed out whole', fix: 'Give a whole number of devices',
           });
@@ -48,8 +48,8 @@ export const requestsAreWithinLimits: Rule<Resources> = {
     for (const [name, request] of Object.entries(requests)) {
       const limit = limits[name];
       if (limit == null) continue;
-      const requested = quantityInNano(request)!;
-      const limited = quantityInNano(limit)!;
+      const requested = inMilli(request);
+      const limited = inMilli(limit);
       if (requested <= limited && !(isExtended(name) && requested !== limited)) continue;
       // The API server names the list, not the resource.
       report.refuse(at.field('requests'), request, {
@@ -89,7 +89,17 @@ function isStandard(name: string): boolean {
   return name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || name.startsWith('hugepages-');
 }
 
+/** A resource that is not Kubernetes' own, such as a GPU; there is no half of it. */
+function isDevice(name: string): boolean {
+  return name.includes('/');
+}
+
+/** The API server rounds amounts up to thousandths before it compares them. */
+function inMilli(quantity: string | number): bigint {
+  return (quantityInNano(quantity)! + 999_999n) / 1_000_000n;
+}
+
 /** A device or another resource that is not Kubernetes' own; it and huge pages cannot be overcommitted. */
 function isExtended(name: string): boolean {
-  return name.includes('/') || name.startsWith('hugepages-');
+  return isDevice(name) || name.startsWith('hugepages-');
 }

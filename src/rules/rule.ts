@@ -67,7 +67,8 @@ export class Report {
   private versionsOfCurrentRule(): Pick<Finding, 'kubernetesVersions'> {
     const versions = this.current!.versions;
     const everywhere = !versions || (versions.min <= this.versions.min && versions.max >= this.versions.max);
-    return everywhere ? {} : { kubernetesVersions: versions };
+    if (everywhere) return {};
+    return { kubernetesVersions: { min: Math.max(versions.min, this.versions.min), max: Math.min(versions.max, this.versions.max) } };
   }
 }
 

@@ -1,5 +1,5 @@
 import { LabelSelector, StringMap } from '../manifest/objects';
-import { oneOf } from './formats';
+import { labelValueFault, oneOf } from './formats';
 import { checkLabels } from './metadata-rules';
 import { Rule } from './rule';
 
@@ -24,6 +24,11 @@ export const selectorIsValid: Rule<LabelSelector> = {
         });
       }
       checkLabels({ [key]: '' }, path.field('key'), report);
+      values.forEach((value, valueIndex) => {
+        const must = labelValueFault(value);
+        if (!must) return;
+        report.refuse(path.field('values').index(valueIndex), value, { must, why: 'No label can have another value', fix: 'Mend the value' });
+      });
     });
   },
 };

@@ -73,7 +73,7 @@ export const servicePortProtocolsAreKnown: Rule<ServiceSpec> = {
       if (!PROTOCOLS.includes(protocol)) {
         report.refuse(path.field('protocol'), protocol, { must: `be ${oneOf(PROTOCOLS)}`, why: 'Kubernetes knows these three, in capitals', fix: 'Leave it out for TCP, and put "http" into appProtocol' });
       }
-      const must = port.appProtocol ? qualifiedNameFault(port.appProtocol) : undefined;
+      const must = port.appProtocol == null ? undefined : qualifiedNameFault(port.appProtocol);
       if (must) report.refuse(path.field('appProtocol'), port.appProtocol, { must, why: 'It names a protocol', fix: 'Use a name such as "http", "grpc" or "kubernetes.io/h2c"' });
     });
   },
@@ -152,6 +152,20 @@ export const kubeletPortIsNotExposed: Rule<ServiceSpec> = {
   },
 };
 
+export const trafficPolicyFitsType: Rule<ServiceSpec> = {
+  id: 'service-traffic-policy',
+  statement: 'Only a Service that is reached from outside has an externalTrafficPolicy: Cluster or Local',
+  check(spec, at, report) {
+    const { externalTrafficPolicy: policy } = spec;
+    if (!policy) return;
+    const outside = ['NodePort', 'LoadBalancer'].includes(typeOf(spec));
+    if (outside && ['Cluster', 'Local'].includes(policy)) return;
+    report.refuse(at.field('externalTrafficPolicy'), policy, outside
+      ? { must: `be ${oneOf(['Cluster', 'Local'])}`, why: 'Kubernetes knows these two', fix: 'Leave it out for "Cluster"' }
+      : { message: `externalTrafficPolicy is set, but a ${typeOf(spec)} Service is not reached from outside`, why: 'It says how traffic from outside is spread', fix: 'Remove it' });
+  },
+};
+
 export const serviceRules: readonly Rule<ServiceSpec>[] = [
   serviceTypeIsKnown,
   serviceHasPorts,
@@ -163,6 +177,7 @@ export const serviceRules: readonly Rule<ServiceSpec>[] = [
   serviceSelectorIsValid,
   sessionAffinityIsKnown,
   kubeletPortIsNotExposed,
+  trafficPolicyFitsType,
 ];
 
 const TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'];

@@ -1,16 +1,14 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Finding } from '../findings/finding';
-import { findingsText, valueText } from '../findings/text';
-import { KNOWN_VERSIONS, KubernetesVersions, parseVersions, versionsText } from '../manifest/kubernetes-versions';
+import { findingsText } from '../findings/text';
 import { IntOrString, KubernetesObject, Probe, PROBE_ROLES, ProbeRole } from '../manifest/objects';
 import { judge } from '../rules/judge';
 import { Faults } from './_faults';
-import { portFindings } from './_strict-rules';
+import { narrowText, versionsFor } from './_kubernetes-version';
+import { nameFindings } from './_name-clash';
+import { strictFindings } from './_strict-rules';
 import { SynthRun } from './_synth-run';
-
-/** The context key by which an app says which Kubernetes versions it is for. */
-const VERSIONS_CONTEXT = 'kubernetesVersion';
 
 /**
  * The probes of the first container as patches of cdk8s-plus' Deployment.
@@ -22,51 +20,62 @@ export function probePatches(probes: { readonly [role in ProbeRole]?: Probe }): 
   return PROBE_ROLES.filter(role => probes[role]).map(role => JsonPatch.add(`/spec/template/spec/containers/0/${role}`, l1Probe(probes[role]!)));
 }
 
-/** What `emit` needs to know of a service. */
-export interface Emission {
-  readonly construct: Construct;
-  /** What is written, the Deployment first. */
-  readonly objects: readonly ApiObject[];
-  /** What was wrong with the props already. */
-  readonly faults: Faults;
-}
-
 /**
- * Has a service judged at synth, on the very objects that are then written, after all patches.
+ * Has the objects of a construct judged at synth, after all patches, and written as they were judged.
+ *
+ * @param faults what was wrong with the props already
  */
-export function emit({ construct, objects, faults }: Emission): void {
+export function emit(construct: Construct, objects: readonly ApiObject[], faults: Faults): void {
   const run = SynthRun.of(construct);
-  const computations = objects.map(object => {
-    run.own(object, construct);
-    return handOver(object, run);
-  });
-  construct.node.addValidation({
-    validate: () => {
-      if (run.isClean(construct)) return [];
-      const findings = [...faults.findings, ...nameFindings(construct, objects, run)];
-      const versions = versionsFor(construct, findings);
-      const manifests = computations.map((compute, index) => {
-        try {
-          const manifest = compute();
-          findings.push(...judge(manifest, versions));
-          return manifest;
-        } catch (error) {
-          findings.push(unwritable(objects[index], error));
-          return undefined;
-        }
-      });
-      if (manifests[0]) findings.push(...portFindings(manifests[0]));
-      if (findings.length === 0) run.keepClean(construct, objects, manifests as object[]);
-      return byMessage(firstPerField(findings)).map(same => findingsText(same, narrowText));
-    },
-  });
-}
+  const computations = objects.map(object => object.toJson.bind(object) as () => KubernetesObject);
+  let judging = false;
 
-/** Has an object written as it was judged, where that is still true; returns the way to compute it anew. */
-function handOver(object: ApiObject, run: SynthRun): () => KubernetesObject {
-  const compute = object.toJson.bind(object) as () => KubernetesObject;
-  object.toJson = () => run.takeJudged(object) ?? compute();
-  return compute;
+  /** Computes the objects and judges them; a clean result is kept for the emission. */
+  const complaints = (): string[] => {
+    const findings = [...faults.findings, ...nameFindings(construct, objects, run)];
+    const versions = versionsFor(construct, findings);
+    const manifests = computations.map((compute, index) => {
+      try {
+        const manifest = compute();
+        findings.push(...judge(manifest, versions), ...strictFindings(manifest));
+        return manifest;
+      } catch (error) {
+        findings.push(unwritable(objects[index], error));
+        return undefined;
+      }
+    });
+    if (findings.length === 0) run.keepClean(construct, objects, manifests as object[]);
+    return byMessage(firstPerField(findings)).map(same => findingsText(same, only => narrowText(only, versions)));
+  };
+
+  const validate = (): string[] => {
+    // A lazy value of ours may synthesize another chart, which validates the whole app once more.
+    if (judging || run.isClean(construct)) return [];
+    judging = true;
+    try {
+      return complaints();
+    } finally {
+      judging = false;
+    }
+  };
+
+  construct.node.addValidation({ validate });
+  objects.forEach((object, index) => {
+    run.own(object, construct);
+    const addJsonPatch = object.addJsonPatch.bind(object);
+    object.addJsonPatch = (...patches) => {
+      run.forget(construct, objects);
+      addJsonPatch(...patches);
+    };
+    object.toJson = () => {
+      const manifest = run.takeJudged(object);
+      if (manifest) return manifest;
+      // Changed since it was judged, while cdk8s is writing: judge it again, since nobody else will.
+      const errors = run.isRunning() && !judging ? validate() : [];
+      if (errors.length > 0) throw new Error(`Validation failed with the following errors:\n${errors.map(error => `  [${construct.node.path}] ${error}`).join('\n')}`);
+      return run.takeJudged(object) ?? computations[index]();
+    };
+  });
 }
 
 function l1Probe(probe: Probe): object {
@@ -80,59 +89,6 @@ function l1Probe(probe: Probe): object {
 
 function l1Port(port: IntOrString | undefined): object | undefined {
   return port === undefined ? undefined : { value: port };
-}
-
-/** The versions the app is for; all that are known, unless its context narrows them. */
-function versionsFor(construct: Construct, findings: Finding[]): KubernetesVersions {
-  const given: unknown = construct.node.tryGetContext(VERSIONS_CONTEXT);
-  if (given === undefined || given === null) return KNOWN_VERSIONS;
-  const versions = parseVersions(String(given));
-  if (versions) return versions;
-  findings.push({
-    rule: 'kubernetes-version',
-    severity: 'error',
-    kind: 'App',
-    name: construct.node.root.node.id,
-    path: `context ${VERSIONS_CONTEXT}`,
-    value: given,
-    message: `${VERSIONS_CONTEXT} is ${valueText(given)}, but must be a version or a range within ${versionsText(KNOWN_VERSIONS)}`,
-    why: 'What the API server accepts depends on its version, and no others are known here',
-    fix: `Write e.g. app.node.setContext('${VERSIONS_CONTEXT}', '1.31') or '1.31-1.34'`,
-  });
-  return KNOWN_VERSIONS;
-}
-
-/** How to leave out versions that a finding holds for. */
-function narrowText({ min, max }: KubernetesVersions): string {
-  const others = max < KNOWN_VERSIONS.max ? { min: max + 1, max: KNOWN_VERSIONS.max } : { min: KNOWN_VERSIONS.min, max: min - 1 };
-  return `app.node.setContext('${VERSIONS_CONTEXT}', '1.${others.min}-1.${others.max}')`;
-}
-
-/** Two objects of the same kind, namespace and name: the second would silently replace the first when applied. */
-function nameFindings(construct: Construct, objects: readonly ApiObject[], run: SynthRun): Finding[] {
-  const clashes = objects.flatMap(object => run.namesakes(object).map(other => ({ object, other })));
-  if (clashes.length === 0) return [];
-  const { name, metadata } = clashes[0].object;
-  const kinds = [...new Set(clashes.map(({ object }) => object.kind))];
-  const others = [...new Set(clashes.map(({ other }) => ownerPath(other, run)))];
-  return [{
-    rule: 'name-clash',
-    severity: 'error',
-    kind: kinds[0],
-    name,
-    ...metadata.namespace ? { namespace: metadata.namespace } : {},
-    path: 'metadata.name',
-    value: name,
-    message: `the name ${valueText(name)} is taken: ${others.join(' and ')} also makes a ${kinds.join(' and a ')} of that name`,
-    why: 'Applied to a cluster, one would silently replace the other',
-    fix: `Give ${construct.node.path} a name of its own: { name: "…" }`,
-  }];
-}
-
-/** The construct a user knows an object by: the service or the cdk8s-plus construct that made it. */
-function ownerPath(object: ApiObject, run: SynthRun): string {
-  const maker = object.node.id === 'Resource' ? object.node.scope! : object;
-  return (run.ownerOf(object) ?? maker).node.path;
 }
 
 function unwritable(object: ApiObject, error: unknown): Finding {

@@ -19,7 +19,7 @@ export class Faults {
 
   /** Notes that cdk8s-plus refused to make an object. */
   public ofConstruct(kind: string, error: unknown): void {
-    this.ofProp('unserializable', kind, undefined, {
+    this.ofProp('unserializable', `the ${kind} as a whole`, undefined, {
       message: `cdk8s-plus cannot make the ${kind}: ${(error instanceof Error ? error.message : String(error)).replace(/\.$/, '')}`,
       why: 'It refuses a value it was given',
       fix: 'Mend the value that the message names',

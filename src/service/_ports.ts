@@ -19,7 +19,7 @@ export function choosePorts({ port, ports, healthChecks }: HealthCheckedServiceP
   }
   if (ports?.length) return ports.map((given, index) => withValidNumbers(given, `ports[${index}]`, faults));
   if (port !== undefined) return [withValidNumbers({ port }, '', faults)];
-  if (healthChecks?.port !== undefined) return [{ port: healthChecks.port }];
+  if (healthChecks?.port !== undefined) return [withValidNumbers({ port: healthChecks.port }, 'healthChecks', faults)];
   faults.ofProp('service-needs-port', ports ? 'ports' : 'port', ports, {
     message: 'the service has no port',
     why: 'Probes and the Service must know where the app listens',

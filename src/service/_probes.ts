@@ -20,10 +20,11 @@ const DEFAULT_PROGRESS_DEADLINE_SECONDS = 600;
 
 /** Chooses the probes: those given, else the bundle's, else the defaults. */
 export function chooseProbes(props: HealthCheckedServiceProps, ports: readonly PortOptions[], faults: Faults): ProbeSet {
-  const given = (role: ProbeRole) => healthProbe(props, role, faults);
-  const livenessProbe = given('livenessProbe') ?? props.healthChecks?.livenessProbe;
-  const readinessProbe = given('readinessProbe') ?? props.healthChecks?.readinessProbe ?? defaultReadiness(ports, faults);
-  const startupProbe = chooseStartup(props, given('startupProbe'), livenessProbe ?? readinessProbe, faults);
+  const given = (role: ProbeRole) => healthProbe(props[role], role, faults);
+  const bundled = (role: ProbeRole) => healthProbe(props.healthChecks?.[role], `healthChecks.${role}`, faults);
+  const livenessProbe = given('livenessProbe') ?? bundled('livenessProbe');
+  const readinessProbe = given('readinessProbe') ?? bundled('readinessProbe') ?? defaultReadiness(ports, faults);
+  const startupProbe = chooseStartup(props, given('startupProbe'), bundled('startupProbe'), livenessProbe ?? readinessProbe, faults);
   return {
     ...livenessProbe ? { livenessProbe } : {},
     ...readinessProbe ? { readinessProbe } : {},
@@ -70,13 +71,12 @@ export function progressDeadlineSeconds({ startupProbe, readinessProbe }: ProbeS
 }
 
 /** A probe from the props; in plain JavaScript anything may stand there. */
-function healthProbe(props: HealthCheckedServiceProps, role: ProbeRole, faults: Faults): HealthProbe | undefined {
-  const probe = props[role];
+function healthProbe(probe: HealthProbe | undefined, prop: string, faults: Faults): HealthProbe | undefined {
   if (probe === undefined || probe === null || typeof probe._toManifest === 'function') return probe ?? undefined;
-  faults.ofProp('probe-config', role, probe, {
-    message: `${role} is ${valueText(probe)}, but must be a HealthProbe`,
+  faults.ofProp('probe-config', prop, probe, {
+    message: `${prop} is ${valueText(probe)}, but must be a HealthProbe`,
     why: 'Only a HealthProbe can be checked and written',
-    fix: `Write ${role}: HealthProbe.http('/path'), or new HealthProbe({ config: new HttpProbe({ path: '/path' }) })`,
+    fix: `Write ${prop}: HealthProbe.http('/path'), or new HealthProbe({ config: new HttpProbe({ path: '/path' }) })`,
   });
   return undefined;
 }
@@ -95,11 +95,11 @@ function defaultReadiness([first]: readonly PortOptions[], faults: Faults): Heal
 function chooseStartup(
   props: HealthCheckedServiceProps,
   given: HealthProbe | undefined,
+  bundled: HealthProbe | undefined,
   asked: HealthProbe | undefined,
   faults: Faults,
 ): HealthProbe | undefined {
   const seconds = startupSeconds(props, faults);
-  const bundled = props.healthChecks?.startupProbe;
   if (seconds === undefined) return given ?? bundled;
   if (given) {
     checkCovers(given, seconds, faults);
@@ -108,6 +108,8 @@ function chooseStartup(
   const base = bundled ?? asked;
   if (!base) return undefined;
   const timing = bundled ?? { initialDelaySeconds: 0, periodSeconds: STARTUP_PERIOD_SECONDS };
+  // Numbers that make no sense are a fault of the bundle, and cannot be fitted.
+  if (!(timing.periodSeconds >= 1 && timing.initialDelaySeconds >= 0)) return base;
   return base._with({
     initialDelaySeconds: timing.initialDelaySeconds || undefined,
     periodSeconds: timing.periodSeconds,
@@ -132,9 +134,9 @@ const MAX_STARTUP_SECONDS = 7 * 24 * 3600;
 
 function checkCovers(probe: HealthProbe, seconds: number, faults: Faults): void {
   const guaranteed = guaranteedStartupSeconds(probe);
-  // Not true for NaN either, which is a fault of its own.
-  if (!(guaranteed < seconds)) return;
   const { initialDelaySeconds, periodSeconds, failureThreshold } = probe;
+  // Numbers that make no sense are a fault of their own.
+  if (!(guaranteed < seconds && periodSeconds >= 1 && failureThreshold >= 1)) return;
   const delay = initialDelaySeconds > 0 ? ` + initialDelaySeconds ${initialDelaySeconds} - 1` : '';
   faults.ofProp('startup-seconds', 'startupProbe', undefined, {
     message: `startupSeconds is ${seconds}, but startupProbe guarantees only ${guaranteed} seconds: (failureThreshold ${failureThreshold} - 1) × periodSeconds ${periodSeconds}${delay}`,

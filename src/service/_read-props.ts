@@ -47,7 +47,8 @@ const SHAPES: { readonly [prop in keyof HealthCheckedServiceProps]?: Shape } = {
     fits: value => isObject(value) && (value.maxUnavailable == null || value.maxUnavailable instanceof kplus.PercentOrAbsolute),
   },
   resources: structure,
-  env: mapOf('EnvValue', value => value instanceof kplus.EnvValue),
+  // EnvValue.fromProcess() makes one without a value where the variable is not set.
+  env: mapOf('EnvValue, each with a value', value => value instanceof kplus.EnvValue && (value.value ?? value.valueFrom) !== undefined),
   envFrom: listOf('EnvFrom (Env.fromSecret(…))', value => value instanceof kplus.EnvFrom),
   command: listOf('strings', isString),
   args: listOf('strings', isString),

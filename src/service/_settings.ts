@@ -48,19 +48,19 @@ function checkLabels({ labels }: HealthCheckedServiceProps, selector: { readonly
   }
 }
 
-function checkReplicas({ replicas, autoscaling, podDisruptionBudget }: HealthCheckedServiceProps, faults: Faults): void {
+function checkReplicas({ replicas, autoscaling, resources }: HealthCheckedServiceProps, faults: Faults): void {
+  if (autoscaling && !autoscaling.metrics && !resources?.cpu?.request && !resources?.cpu?.limit) {
+    faults.ofProp('autoscaling-cpu-request', 'resources', undefined, {
+      message: 'autoscaling goes by CPU as a share of its request, but resources requests none',
+      why: 'The autoscaler could not tell how busy a pod is, and would never scale',
+      fix: 'Request some CPU: resources: { cpu: { request: Cpu.millis(500) } }, or give autoscaling metrics of another kind',
+    });
+  }
   if (replicas !== undefined && autoscaling) {
     faults.ofProp('replicas-and-autoscaling', 'replicas', replicas, {
       message: 'replicas and autoscaling are both given',
       why: 'Every rollout would reset the number of pods that the autoscaler chose',
       fix: `Leave replicas out, and say autoscaling: { minReplicas: ${valueText(replicas)}, … } if that is meant`,
-    });
-  }
-  if (podDisruptionBudget?.maxUnavailable?.isZero()) {
-    faults.ofProp('blocking-disruption-budget', 'podDisruptionBudget.maxUnavailable', podDisruptionBudget.maxUnavailable.value, {
-      message: 'podDisruptionBudget.maxUnavailable is 0, so that no node with a pod of the service could ever be drained',
-      why: 'Upgrades of the cluster would wait for ever',
-      fix: 'Leave it out for 1, or give a share such as PercentOrAbsolute.percent(25)',
     });
   }
 }

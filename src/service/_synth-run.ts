@@ -4,22 +4,22 @@ import { Construct, IConstruct } from 'constructs';
 /**
  * What is known about a synth while it runs.
  *
- * cdk8s validates the whole app once per chart and once more. Between those passes nothing can change, so an object
- * that was found clean need not be computed and judged again, and may be written as it was judged. When the outermost
- * synth returns everything is forgotten: a change between two synths is always seen.
+ * cdk8s validates the whole app once per chart and once more. An object that was found clean in one pass need not be
+ * computed and judged again in the next, and may be written as it was judged: `synth`, `synthYaml` and `Chart.toJson`
+ * of cdk8s change nothing in between. Whatever might is provided for: an app or a chart that overrides these methods
+ * keeps nothing, a patch that is added in the middle takes the verdict back, and when the outermost of these methods
+ * returns everything is forgotten.
  */
 export class SynthRun {
-  /** The run of an app. The app's and the chart's way to synthesize are wrapped, to know when one begins and ends. */
+  /** The run of an app. The app's and the chart's ways to synthesize are wrapped, to know when one begins and ends. */
   public static of(construct: Construct): SynthRun {
     const app = App.of(construct);
     let run = SynthRun.runs.get(app);
     if (!run) {
       run = new SynthRun(app);
       SynthRun.runs.set(app, run);
-      if (app instanceof App) {
-        run.track(app, 'synth');
-        run.track(app, 'synthYaml');
-      }
+      if (app.synth === App.prototype.synth) run.track(app, 'synth');
+      if (app.synthYaml === App.prototype.synthYaml) run.track(app, 'synthYaml');
     }
     run.trackChart(Chart.of(construct));
     return run;
@@ -27,7 +27,7 @@ export class SynthRun {
 
   private static readonly runs = new WeakMap<IConstruct, SynthRun>();
 
-  private readonly tracked = new Set<object>();
+  private readonly charts = new Map<Chart, 'tracked' | 'overridden'>();
   private readonly owners = new Map<ApiObject, IConstruct>();
   private readonly clean = new Set<IConstruct>();
   private readonly judged = new Map<ApiObject, object>();
@@ -37,6 +37,11 @@ export class SynthRun {
   private constructor(private readonly app: IConstruct) {
   }
 
+  /** Whether a synth is under way. */
+  public isRunning(): boolean {
+    return this.depth > 0;
+  }
+
   /** Whether a construct was found clean in this run. */
   public isClean(construct: IConstruct): boolean {
     return this.clean.has(construct);
@@ -44,9 +49,15 @@ export class SynthRun {
 
   /** Keeps a clean verdict, and the manifests it was made on, for as long as the synth runs. */
   public keepClean(construct: IConstruct, objects: readonly ApiObject[], manifests: readonly object[]): void {
-    if (this.depth === 0) return;
+    if (!this.isRunning() || this.charts.get(Chart.of(construct)) === 'overridden') return;
     this.clean.add(construct);
     objects.forEach((object, index) => this.judged.set(object, manifests[index]));
+  }
+
+  /** Takes a verdict back. */
+  public forget(construct: IConstruct, objects: readonly ApiObject[]): void {
+    this.clean.delete(construct);
+    objects.forEach(object => this.judged.delete(object));
   }
 
   /** Notes the construct that an object belongs to. */
@@ -69,29 +80,31 @@ export class SynthRun {
   /** The other objects of the app with the same kind, namespace and name. */
   public namesakes(object: ApiObject): readonly ApiObject[] {
     const clashes = this.clashes ?? findClashes(this.app);
-    if (this.depth > 0) this.clashes = clashes;
+    if (this.isRunning()) this.clashes = clashes;
     return clashes.get(object)?.filter(other => other !== object) ?? [];
   }
 
   private trackChart(chart: Chart): void {
-    if (!this.tracked.has(chart)) this.track(chart, 'toJson');
+    if (this.charts.has(chart)) return;
+    const overridden = chart.toJson !== Chart.prototype.toJson;
+    this.charts.set(chart, overridden ? 'overridden' : 'tracked');
+    if (!overridden) this.track(chart, 'toJson');
   }
 
   private track<Method extends string>(target: { [method in Method]: () => unknown }, method: Method): void {
-    this.tracked.add(target);
     const original = target[method].bind(target);
     const tracked = () => {
       this.depth++;
       try {
         return original();
       } finally {
-        if (--this.depth === 0) this.forget();
+        if (--this.depth === 0) this.end();
       }
     };
     Object.defineProperty(target, method, { value: tracked, configurable: true, writable: true });
   }
 
-  private forget(): void {
+  private end(): void {
     this.clean.clear();
     this.judged.clear();
     this.clashes = undefined;

@@ -62,14 +62,16 @@ export class HealthCheckedService extends Construct {
     this.deployment = this.makeDeployment(name, given, ports, settings, progressDeadlineSeconds(probes), faults);
     this.node.defaultChild = this.deployment;
     const where = { kind: 'Deployment', name, namespace: Chart.of(this).namespace, container: CONTAINER };
-    ApiObject.of(this.deployment).addJsonPatch(...portPatches(ports), ...probePatches(renderProbes(probes, where, ports[0].port, faults)));
+    const deployment = ApiObject.of(this.deployment);
+    deployment.addJsonPatch(...portPatches(ports));
+    deployment.addJsonPatch(...probePatches(renderProbes(probes, where, ports[0].port, faults)));
 
     this.service = this.makeService(name, ports, settings);
     this.autoscaler = this.makeAutoscaler(name, given, settings, faults);
     this.podDisruptionBudget = this.makeDisruptionBudget(name, given, settings);
 
     const made = [this.deployment, this.service, this.autoscaler, this.podDisruptionBudget].filter(construct => construct !== undefined);
-    emit({ construct: this, objects: made.map(construct => ApiObject.of(construct)), faults });
+    emit(this, made.map(construct => ApiObject.of(construct)), faults);
   }
 
   private makeDeployment(
@@ -106,7 +108,11 @@ export class HealthCheckedService extends Construct {
       envFrom: [...props.envFrom ?? []],
       volumeMounts: [...props.volumeMounts ?? []],
       resources: props.resources ?? {},
-      securityContext: { ...RESTRICTED, ...props.securityContext },
+      securityContext: {
+        ...RESTRICTED,
+        ...props.securityContext,
+        capabilities: { ...RESTRICTED.capabilities, ...props.securityContext?.capabilities },
+      },
       lifecycle: settings.drainSeconds > 0 ? { preStop: kplus.Handler.fromCommand(['sleep', `${settings.drainSeconds}`]) } : undefined,
     };
     try {
@@ -123,7 +129,7 @@ export class HealthCheckedService extends Construct {
     if (offered.length === 0) return undefined;
     const service = new kplus.Service(this, 'Service', { metadata: { name, labels: settings.labels }, ports: offered });
     // Not `exposeViaService()`: it would select on cdk8s-plus' own address label.
-    for (const [label, value] of Object.entries(settings.selector)) service.selectLabel(label, value);
+    for (const label in settings.selector) service.selectLabel(label, settings.selector[label]);
     ApiObject.of(service).addJsonPatch(...servicePortPatches(ports));
     return service;
   }
@@ -142,7 +148,7 @@ export class HealthCheckedService extends Construct {
         target: this.deployment,
         metrics: autoscaling.metrics ?? [kplus.Metric.resourceCpu(kplus.MetricTarget.averageUtilization(DEFAULT_CPU_UTILIZATION))],
         // cdk8s-plus throws where the range is empty; the judge says it better, and together with everything else.
-        minReplicas: Math.min(minReplicas, autoscaling.maxReplicas) || undefined,
+        minReplicas: minReplicas >= 1 && minReplicas <= autoscaling.maxReplicas ? minReplicas : undefined,
       });
       ApiObject.of(autoscaler).addJsonPatch(JsonPatch.replace('/spec/minReplicas', minReplicas));
       return autoscaler;

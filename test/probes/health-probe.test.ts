@@ -56,10 +56,10 @@ test('cannot be written as something else than it says', () => {
     '      why: Kubernetes takes 0 for "not given" and puts its default in place without a word.',
     '      fix: Give periodSeconds 1 or more, or leave it out for its default.',
     '  timeoutSeconds: timeoutSeconds is 1.5, but must be a whole number.',
-    '      why: Kubernetes counts whole seconds, attempts and ports.',
+    '      why: Kubernetes counts whole seconds and attempts.',
     '      fix: Give timeoutSeconds a whole number.',
     '  failureThreshold: failureThreshold is 2147483648, but must be at most 2147483647.',
-    '      why: Kubernetes keeps it in 32 bits.',
+    '      why: Kubernetes cannot keep a larger number.',
     '      fix: Give a smaller number.',
   ].join('\n')));
   expect(() => probe.toKube()).toThrow('This probe cannot be written');

@@ -1,6 +1,6 @@
 import {
-  autoscalerHasTarget, autoscalerMinimumIsPositive, autoscalerRangeIsValid, autoscalerTargetHasGroup, metricsHaveOneSource, resourceMetricsHaveTarget,
-  scalingBehaviorIsValid,
+  autoscalerHasTarget, autoscalerMinimumIsPositive, autoscalerMinimumIsPositiveYet, autoscalerRangeIsValid, autoscalerTargetHasGroup,
+  metricsHaveOneSource, resourceMetricsHaveTarget, scalingBehaviorIsValid,
 } from '../../src/rules/autoscaler-rules';
 import { budgetBoundIsValid, budgetHasOneBound, evictionPolicyIsKnown } from '../../src/rules/disruption-budget-rules';
 import { autoscaler, budget, describeRule, Loose } from './_objects';
@@ -14,6 +14,12 @@ describeRule(autoscalerRangeIsValid, {
 });
 
 describeRule(autoscalerMinimumIsPositive, { fires: { 0: [autoscaler({ minReplicas: 0 }), 'spec.minReplicas'] }, silent: { 1: autoscaler({ minReplicas: 1 }) } });
+
+const fromOutside = autoscaler({ minReplicas: 0, metrics: [{ type: 'External', external: {} }] });
+describeRule(autoscalerMinimumIsPositiveYet, {
+  fires: { 'before 1.37': [fromOutside, 'spec.minReplicas', '1.36'] },
+  silent: { 'from 1.37 on': [fromOutside, '1.37'], 'refused by the other rule': autoscaler({ minReplicas: 0 }) },
+});
 
 describeRule(autoscalerHasTarget, {
   fires: { neither: [autoscaler({ scaleTargetRef: {} }), ['spec.scaleTargetRef.kind', 'spec.scaleTargetRef.name']] },

@@ -1,6 +1,7 @@
 import {
   containerImageIsGiven, containerNameIsValid, envNamesAreStrict, envNamesAreValid, envValuesHaveOneSource, initContainersHaveNoProbes,
-  mountPathsAreUnique, restartPolicyIsForInitContainers, sidecarsHaveNoProbesYet,
+  initRestartPolicyIsAlways, mountPathsAreUnique, privilegesDoNotContradict, pullPolicyIsKnown, restartPolicyIsForInitContainers,
+  sidecarsHaveNoProbesYet,
 } from '../../src/rules/container-rules';
 import { deployment, describeRule, Loose, MAIN } from './_objects';
 
@@ -59,4 +60,25 @@ describeRule(mountPathsAreUnique, {
     'none': [deployment({ volumeMounts: [{ name: 'a' }] }), `${MAIN}.volumeMounts[0].mountPath`],
   },
   silent: { 'two paths': deployment({ volumeMounts: [{ name: 'a', mountPath: '/x' }, { name: 'a', mountPath: '/y' }] }) },
+});
+
+describeRule(initRestartPolicyIsAlways, {
+  fires: { 'before 1.35': [init({ restartPolicy: 'OnFailure' }), `${INIT}.restartPolicy`, '1.34'] },
+  silent: { 'from 1.35 on': [init({ restartPolicy: 'OnFailure' }), '1.35'], 'a sidecar': init({ restartPolicy: 'Always' }) },
+});
+
+describeRule(pullPolicyIsKnown, {
+  fires: { another: [deployment({ imagePullPolicy: 'Sometimes' }), `${MAIN}.imagePullPolicy`] },
+  silent: { none: deployment(), Never: deployment({ imagePullPolicy: 'Never' }) },
+});
+
+const context = (securityContext: Loose) => deployment({ securityContext });
+describeRule(privilegesDoNotContradict, {
+  fires: {
+    'privileged without escalation': [context({ privileged: true, allowPrivilegeEscalation: false }), `${MAIN}.securityContext`],
+    'the capability of an administrator': [context({ capabilities: { add: ['CAP_SYS_ADMIN'] }, allowPrivilegeEscalation: false }), `${MAIN}.securityContext`],
+    'a negative user': [context({ runAsUser: -1 }), `${MAIN}.securityContext.runAsUser`],
+    'a group past the last': [context({ runAsGroup: 2 ** 31 }), `${MAIN}.securityContext.runAsGroup`],
+  },
+  silent: { 'privileged': context({ privileged: true }), 'no escalation': context({ allowPrivilegeEscalation: false, privileged: false }), 'root': context({ runAsUser: 0 }) },
 });

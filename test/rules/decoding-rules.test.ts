@@ -32,3 +32,23 @@ test('where the API server cannot decode, nothing else is said', () => {
   const findings = judge(deployment({ image: '' }, { replicas: 'two' }), KNOWN_VERSIONS);
   expect(findings.map(({ rule }) => rule)).toEqual(['field-type']);
 });
+
+test('nulls anywhere make no rule stumble', () => {
+  for (const object of [deployment({ livenessProbe: { httpGet: { port: 1 } }, env: [{ name: 'A' }], lifecycle: {} }), service(), autoscaler({ metrics: [{ type: 'Pods' }] }), budget()]) {
+    const withNull = (value: any, path: readonly (string | number)[]): any => {
+      const [head, ...rest] = path;
+      const copy = Array.isArray(value) ? [...value] : { ...value };
+      copy[head] = rest.length ? withNull(value[head], rest) : null;
+      return copy;
+    };
+    for (const path of pathsOf(object)) expect(() => judge(withNull(object, path), KNOWN_VERSIONS)).not.toThrow();
+  }
+});
+
+function pathsOf(value: unknown): (string | number)[][] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const segment = Array.isArray(value) ? Number(key) : key;
+    return [[segment], ...pathsOf(child).map(path => [segment, ...path])];
+  });
+}

@@ -1,6 +1,6 @@
 import {
   execCommandIsGiven, grpcPortIsValid, handlerIsGiven, handlerIsSingle, httpHeaderNamesAreValid, httpPortIsValid, httpSchemeIsKnown,
-  sleepIsNotZero, sleepIsWithinGracePeriod, tcpPortIsValid,
+  sleepIsKnown, sleepIsNotZero, sleepIsWithinGracePeriod, tcpPortIsValid,
 } from '../../src/rules/handler-rules';
 import { deployment, describeRule, Loose, MAIN } from './_objects';
 
@@ -96,4 +96,9 @@ describeRule(sleepIsWithinGracePeriod, {
 describeRule(sleepIsNotZero, {
   fires: { '0 before 1.33': [preStop({ sleep: { seconds: 0 } }), `${MAIN}.lifecycle.preStop.sleep`, '1.32'] },
   silent: { '0 from 1.33 on': [preStop({ sleep: { seconds: 0 } }), '1.33'], '1': [preStop({ sleep: { seconds: 1 } }), '1.32'] },
+});
+
+describeRule(sleepIsKnown, {
+  fires: { 'before 1.30': [preStop({ sleep: { seconds: 1 } }), `${MAIN}.lifecycle.preStop`, '1.29'] },
+  silent: { 'from 1.30 on': [preStop({ sleep: { seconds: 1 } }), '1.30'], 'a program': [preStop({ exec: { command: ['sleep', '1'] } }), '1.28'] },
 });

@@ -18,7 +18,7 @@ describeRule(nameIsValid, {
     'a Service with 64 letters': [named(service(), 'a'.repeat(64)), 'metadata.name'],
     'a budget with a slash': [named(budget(), 'a/b'), 'metadata.name'],
   },
-  silent: { 'a Deployment with dots': named(deployment(), 'a.b'), 'a budget with capitals': named(budget(), 'Api') },
+  silent: { 'a Deployment with dots': named(deployment(), 'a.b'), 'a budget with capitals': named(budget(), 'Api'), 'another kind': { kind: 'ClusterRole', metadata: { name: 'system:x' } } },
 });
 
 describeRule(serviceNameStartsWithLetter, {
@@ -57,6 +57,9 @@ describeRule(selectorIsValid, {
     'a bad value': [selecting({ matchLabels: { app: 'a b' } }), 'spec.selector.matchLabels'],
     'an unknown operator': [selecting({ matchExpressions: [{ key: 'app', operator: 'Is' }] }), 'spec.selector.matchExpressions[0].operator'],
     'In without values': [selecting({ matchExpressions: [{ key: 'app', operator: 'In' }] }), 'spec.selector.matchExpressions[0].values'],
+    'a bad value to compare with': [
+      selecting({ matchExpressions: [{ key: 'app', operator: 'In', values: ['a b'] }] }), 'spec.selector.matchExpressions[0].values[0]',
+    ],
     'Exists with values': [selecting({ matchExpressions: [{ key: 'app', operator: 'Exists', values: ['a'] }] }), 'spec.selector.matchExpressions[0].values'],
     'of a budget': [budget({ selector: { matchLabels: { '': '' } } }), 'spec.selector.matchLabels'],
   },

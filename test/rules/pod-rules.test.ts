@@ -1,4 +1,4 @@
-import { containerNamesAreUnique, hostPortsAreUnique, podHasContainers } from '../../src/rules/pod-rules';
+import { containerNamesAreUnique, hostPortsAreUnique, hostPortsMatchOnHostNetwork, mountedVolumesExist, podHasContainers } from '../../src/rules/pod-rules';
 import { deployment, describeRule, Loose } from './_objects';
 
 const containers = (...list: Loose[]) => deployment({}, {}, { containers: list });
@@ -20,8 +20,31 @@ describeRule(containerNamesAreUnique, {
 describeRule(hostPortsAreUnique, {
   fires: { twice: [containers(hostPort('a', { hostPort: 80 }), hostPort('b', { hostPort: 80 })), 'spec.template.spec.containers[1].ports[0].hostPort'] },
   silent: {
+    'two init containers, which run one after another': deployment({}, {}, { initContainers: [hostPort('a', { hostPort: 80 }), hostPort('b', { hostPort: 80 })] }),
     'an init container, which has ended by then': deployment({ ports: [{ containerPort: 80, hostPort: 80 }] }, {}, { initContainers: [hostPort('init', { hostPort: 80 })] }),
     'another protocol': containers(hostPort('a', { hostPort: 80 }), hostPort('b', { hostPort: 80, protocol: 'UDP' })),
     'another address': containers(hostPort('a', { hostPort: 80, hostIP: '10.0.0.1' }), hostPort('b', { hostPort: 80 })),
   },
+});
+
+describeRule(hostPortsMatchOnHostNetwork, {
+  fires: {
+    another: [deployment({}, {}, { hostNetwork: true, containers: [hostPort('a', { hostPort: 81 })] }), 'spec.template.spec.containers[0].ports[0].hostPort'],
+  },
+  silent: {
+    'the same': deployment({}, {}, { hostNetwork: true, containers: [hostPort('a', { hostPort: 80 })] }),
+    'none': deployment({}, {}, { hostNetwork: true, containers: [hostPort('a', {})] }),
+    'the network of the pod': containers(hostPort('a', { hostPort: 81 })),
+  },
+});
+
+describeRule(mountedVolumesExist, {
+  fires: {
+    'none': [deployment({ volumeMounts: [{ name: 'a', mountPath: '/a' }] }), 'spec.template.spec.containers[0].volumeMounts[0].name'],
+    'in an init container': [
+      deployment({}, {}, { volumes: [{ name: 'b' }], initContainers: [{ name: 'i', image: 'x', volumeMounts: [{ name: 'a', mountPath: '/a' }] }] }),
+      'spec.template.spec.initContainers[0].volumeMounts[0].name',
+    ],
+  },
+  silent: { there: deployment({ volumeMounts: [{ name: 'a', mountPath: '/a' }] }, {}, { volumes: [{ name: 'a' }] }) },
 });

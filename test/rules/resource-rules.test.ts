@@ -19,7 +19,7 @@ describeRule(requestsAreWithinLimits, {
     'more, in another unit': [resources({ requests: { memory: '1Gi' }, limits: { memory: '1G' } }), `${MAIN}.resources.requests`],
     'fewer devices than the limit': [resources({ requests: { 'nvidia.com/gpu': 1 }, limits: { 'nvidia.com/gpu': 2 } }), `${MAIN}.resources.requests`],
   },
-  silent: { 'the same, written otherwise': resources({ requests: { cpu: '1000m' }, limits: { cpu: '1' } }), 'no limit': resources({ requests: { cpu: 2 } }) },
+  silent: { 'the same, rounded up to thousandths': resources({ requests: { cpu: '100100u' }, limits: { cpu: '100050u' } }), 'the same, written otherwise': resources({ requests: { cpu: '1000m' }, limits: { cpu: '1' } }), 'no limit': resources({ requests: { cpu: 2 } }) },
 });
 
 describeRule(devicesHaveLimits, {

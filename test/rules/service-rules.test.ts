@@ -1,6 +1,6 @@
 import {
   kubeletPortIsNotExposed, nodePortsFitType, serviceHasPorts, servicePortNamesAreValid, servicePortNumbersAreValid, servicePortProtocolsAreKnown,
-  servicePortsAreUnique, serviceSelectorIsValid, serviceTypeIsKnown, sessionAffinityIsKnown,
+  servicePortsAreUnique, serviceSelectorIsValid, serviceTypeIsKnown, sessionAffinityIsKnown, trafficPolicyFitsType,
 } from '../../src/rules/service-rules';
 import { describeRule, Loose, service } from './_objects';
 
@@ -30,7 +30,7 @@ describeRule(servicePortNumbersAreValid, {
 });
 
 describeRule(servicePortProtocolsAreKnown, {
-  fires: { 'small letters': [ports({ port: 1, protocol: 'udp' }), 'spec.ports[0].protocol'], 'a bad appProtocol': [ports({ port: 1, appProtocol: 'a b' }), 'spec.ports[0].appProtocol'] },
+  fires: { 'small letters': [ports({ port: 1, protocol: 'udp' }), 'spec.ports[0].protocol'], 'a bad appProtocol': [ports({ port: 1, appProtocol: 'a b' }), 'spec.ports[0].appProtocol'], 'an empty one': [ports({ port: 1, appProtocol: '' }), 'spec.ports[0].appProtocol'] },
   silent: { h2c: ports({ port: 1, appProtocol: 'kubernetes.io/h2c' }) },
 });
 
@@ -69,4 +69,12 @@ describeRule(sessionAffinityIsKnown, {
 describeRule(kubeletPortIsNotExposed, {
   fires: { 'before 1.33': [service({ type: 'LoadBalancer', ports: [{ port: 10250 }] }), 'spec.ports[0].port', '1.32'] },
   silent: { 'from 1.33 on': [service({ type: 'LoadBalancer', ports: [{ port: 10250 }] }), '1.33'], 'inside the cluster': ports({ port: 10250 }) },
+});
+
+describeRule(trafficPolicyFitsType, {
+  fires: {
+    'inside the cluster': [service({ externalTrafficPolicy: 'Local' }), 'spec.externalTrafficPolicy'],
+    'another': [service({ type: 'NodePort', externalTrafficPolicy: 'Near' }), 'spec.externalTrafficPolicy'],
+  },
+  silent: { none: service(), outside: service({ type: 'LoadBalancer', externalTrafficPolicy: 'Local' }) },
 });

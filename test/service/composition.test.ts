@@ -84,7 +84,6 @@ test('ingress, another Service and network policies work as with cdk8s-plus alon
 
 test('cdk8s-plus\' own startup probe never appears on our container', () => {
   for (const props of [{}, probes, { port: undefined, ports: [{ port: 1, name: 'a' }, { port: 2, name: 'b' }] }]) {
-    expect(JSON.stringify(written(api(props)).Deployment)).not.toContain('"startupProbe":{"tcpSocket":{"port":1');
+    expect(written(api(props)).Deployment.spec.template.spec.containers[0].startupProbe?.tcpSocket).toBeUndefined();
   }
-  expect(written(api()).Deployment.spec.template.spec.containers[0]).not.toHaveProperty('startupProbe');
 });

@@ -135,6 +135,11 @@ describe('the rest of the pod', () => {
     });
   });
 
+  test('a capability that is added leaves the others dropped', () => {
+    const { capabilities } = container({ securityContext: { capabilities: { add: [kplus.Capability.NET_BIND_SERVICE] } } }).securityContext;
+    expect(capabilities).toEqual({ add: ['NET_BIND_SERVICE'], drop: ['ALL'] });
+  });
+
   test('no resources are made up', () => {
     expect(container()).not.toHaveProperty('resources');
     expect(container({ resources: { memory: { request: Size.gibibytes(1) } } }).resources).toEqual({ requests: { memory: '1024Mi' } });
@@ -176,7 +181,7 @@ describe('replicas and rollouts', () => {
   });
 
   test('with autoscaling the Deployment has no replicas', () => {
-    const service = api({ autoscaling: { maxReplicas: 6 } });
+    const service = api({ autoscaling: { maxReplicas: 6 }, resources: { cpu: { request: kplus.Cpu.millis(100) } } });
     const { Deployment, HorizontalPodAutoscaler } = written(service);
     expect(Deployment.spec).not.toHaveProperty('replicas');
     expect(HorizontalPodAutoscaler).toMatchObject({
@@ -204,7 +209,7 @@ describe('labels and selectors', () => {
   const selector = { 'app.kubernetes.io/name': 'shop-api', 'app.kubernetes.io/instance': 'shop-api' };
 
   test('the selector is these two labels on Deployment and Service, whatever labels are added', () => {
-    const { Deployment, Service, HorizontalPodAutoscaler, PodDisruptionBudget } = written(api({ labels: { team: 'a' }, autoscaling: { maxReplicas: 3 }, podDisruptionBudget: {} }));
+    const { Deployment, Service, HorizontalPodAutoscaler, PodDisruptionBudget } = written(api({ labels: { team: 'a' }, autoscaling: { maxReplicas: 3, metrics: [] }, podDisruptionBudget: {} }));
     expect(Deployment.spec.selector).toEqual({ matchLabels: selector });
     expect(Service.spec.selector).toEqual(selector);
     expect(Deployment.spec.template.metadata.labels).toMatchObject({ ...selector, team: 'a' });
@@ -239,9 +244,11 @@ test('ApiObject.of finds its Deployment', () => {
   expect(ApiObject.of(service)).toBe(ApiObject.of(service.deployment));
 });
 
-test('two services of the same app do not get in each other\'s way', () => {
+test('charts in a chart have services of their own', () => {
   const chart = shop();
   api({}, chart);
-  api({ name: 'other' }, new Chart(chart, 'inner'));
+  const inner = new Chart(chart, 'inner');
+  api({ name: 'other' }, inner);
   expect(Testing.synth(chart).map(({ metadata }) => metadata.name)).toEqual(['shop-api', 'shop-api']);
+  expect(Testing.synth(inner).map(({ metadata }) => metadata.name)).toEqual(['other', 'other']);
 });

@@ -2,6 +2,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { ApiObject, App, Chart, JsonPatch, Lazy, Testing, YamlOutputType } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
 import { HealthCheckedService } from '../../src';
 import * as judging from '../../src/rules/judge';
 import { api, complaint, shop, written } from './_synth';
@@ -139,6 +141,66 @@ test('an object that is asked for twice in a synth is given out anew', () => {
   expect(seen).toHaveLength(2);
   expect(seen[0]).toEqual(seen[1]);
   expect(seen[0]).not.toBe(seen[1]);
+});
+
+describe('changes in the middle of a synth', () => {
+  const replicas = (service: HealthCheckedService, count: number) =>
+    ApiObject.of(service.deployment).addJsonPatch(JsonPatch.replace('/spec/replicas', count));
+
+  test('a chart that changes the service before it is written', () => {
+    class Late extends Chart {
+      public toJson() {
+        this.node.findAll().filter(each => each instanceof HealthCheckedService).forEach(each => each.deployment.containers[0].env.addVariable('LATE', kplus.EnvValue.fromValue('1')));
+        return super.toJson();
+      }
+    }
+    const app = new App({ outdir });
+    api({}, new Late(app, 'shop'));
+    app.synth();
+    expect(fs.readFileSync(path.join(outdir, 'shop.k8s.yaml'), 'utf8')).toContain('name: LATE');
+  });
+
+  test('an app that changes the service between two writings', () => {
+    class Twice extends App {
+      public synth() {
+        super.synth();
+        this.node.findAll().filter(each => each instanceof HealthCheckedService).forEach(each => replicas(each, -7));
+        super.synth();
+      }
+    }
+    const app = new Twice({ outdir });
+    api({}, new Chart(app, 'shop'));
+    expect(() => app.synth()).toThrow('spec.replicas is -7, but must not be negative.');
+  });
+
+  test('a patch that another construct\'s validation adds', () => {
+    for (const count of [5, -5]) {
+      const chart = shop();
+      const service = api({}, chart);
+      const other = new Construct(chart, 'other');
+      let patched = false;
+      other.node.addValidation({ validate: () => { if (!patched) replicas(service, count); patched = true; return []; } });
+      if (count > 0) expect(App.of(chart).synthYaml()).toContain('replicas: 5');
+      else expect(complaint(chart)).toContain('[shop/api] spec.replicas is -5, but must not be negative.');
+    }
+  });
+
+  test('a patch that a lazy value of an object written before adds', () => {
+    const app = new App({ outdir });
+    const early = new Chart(app, 'early');
+    const service = api({}, new Chart(app, 'shop'));
+    new ApiObject(early, 'config', { apiVersion: 'v1', kind: 'ConfigMap', data: Lazy.any({ produce: () => { replicas(service, -3); return {}; } }) });
+    expect(() => app.synth()).toThrow('[shop/api] spec.replicas is -3, but must not be negative.');
+  });
+
+  test('a lazy value of ours that synthesizes another chart', () => {
+    const app = new App();
+    const config = new Chart(app, 'config');
+    new ApiObject(config, 'map', { apiVersion: 'v1', kind: 'ConfigMap' });
+    const service = api({}, new Chart(app, 'shop'));
+    ApiObject.of(service.deployment).metadata.addAnnotation('hash', Lazy.any({ produce: () => `${JSON.stringify(config.toJson()).length}` }));
+    expect(app.synthYaml()).toMatch(/hash: "\d+"/);
+  });
 });
 
 test('an app that never heard of this library is synthesized as ever', () => {

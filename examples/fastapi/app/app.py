@@ -7,9 +7,9 @@
 The /simulate routes break and mend things, to watch what Kubernetes does about it.
 """
 
-import asyncio
 import logging
 import os
+import threading
 import time
 from contextlib import asynccontextmanager
 
@@ -39,11 +39,11 @@ def load_model() -> None:
 
 @asynccontextmanager
 async def lifespan(_: FastAPI):
-    # In a thread, so that the server listens and can say "not yet" in the meantime.
-    loading = asyncio.create_task(asyncio.to_thread(load_model))
+    # In a thread, so that the server listens and can say "not yet" in the meantime;
+    # a daemon, so that a SIGTERM while it loads is not kept waiting.
+    threading.Thread(target=load_model, daemon=True).start()
     yield
     # SIGTERM: uvicorn has served what was under way before it comes here.
-    loading.cancel()
 
 
 app = FastAPI(title="Sentiment", lifespan=lifespan)

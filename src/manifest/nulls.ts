@@ -1,0 +1,23 @@
+/**
+ * An object without its nulls, which count as absent for the API server; in a list a null stands for an empty element.
+ * What JavaScript calls undefined becomes null on its way into a manifest.
+ *
+ * Objects without nulls, nearly all, are returned as they are.
+ */
+export function withoutNulls<T>(value: T): T {
+  return hasNulls(value) ? copy(value) as T : value;
+}
+
+function hasNulls(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value == null;
+  for (const key in value) {
+    if (hasNulls((value as { readonly [key: string]: unknown })[key])) return true;
+  }
+  return false;
+}
+
+function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(item => item == null ? {} : copy(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field != null).map(([name, field]) => [name, copy(field)]));
+}
