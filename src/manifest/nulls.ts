@@ -1,19 +1,9 @@
 /**
  * An object without its nulls, which count as absent for the API server; in a list a null stands for an empty element.
  * What JavaScript calls undefined becomes null on its way into a manifest.
- *
- * Objects without nulls, nearly all, are returned as they are.
  */
 export function withoutNulls<T>(value: T): T {
-  return hasNulls(value) ? copy(value) as T : value;
-}
-
-function hasNulls(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return value == null;
-  for (const key in value) {
-    if (hasNulls((value as { readonly [key: string]: unknown })[key])) return true;
-  }
-  return false;
+  return copy(value) as T;
 }
 
 function copy(value: unknown): unknown {

@@ -181,20 +181,24 @@ const KINDS: { readonly [kind: string]: Schema } = {
 
 function scalar(expected: string, fits: (value: unknown) => boolean): Schema {
   return {
-    fits: value => value == null || fits(value),
-    explain: (value, at, report) => report.refuse(at, value, {
-      must: `be ${expected}`,
-      why: 'The API server cannot read the object otherwise, and refuses it whole',
-      fix: `Make ${shortPath(at.toString())} ${expected}`,
-    }),
+    fits,
+    explain: (value, at, report) => {
+      if (isNull(value, report)) return;
+      report.refuse(at, value, {
+        must: `be ${expected}`,
+        why: 'The API server cannot read the object otherwise, and refuses it whole',
+        fix: `Make ${shortPath(at.toString())} ${expected}`,
+      });
+    },
   };
 }
 
 function wholeNumber(min: number, max: number): Schema {
-  const fits = (value: unknown) => value == null || (Number.isInteger(value) && (value as number) >= min && (value as number) <= max);
+  const fits = (value: unknown) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
   return {
     fits,
     explain: (value, at, report) => {
+      if (isNull(value, report)) return;
       const quoted = typeof value === 'string' && value.trim() !== '' && fits(Number(value));
       report.refuse(at, value, {
         must: `be a whole number${Number.isInteger(value) ? ` from ${min} to ${max}` : ''}`,
@@ -208,7 +212,7 @@ function wholeNumber(min: number, max: number): Schema {
 function list(element: Schema): Schema {
   const isList = scalar('a list', Array.isArray);
   return {
-    fits: value => value == null || (Array.isArray(value) && value.every(element.fits)),
+    fits: value => Array.isArray(value) && value.every(element.fits),
     explain: (value, at, report) => {
       if (!Array.isArray(value)) return isList.explain(value, at, report);
       value.forEach((item, index) => {
@@ -222,7 +226,6 @@ function map(element: Schema): Schema {
   const isMap = scalar('a map of names to values', isObject);
   return {
     fits: value => {
-      if (value == null) return true;
       if (!isObject(value)) return false;
       for (const key in value) {
         if (!element.fits(value[key])) return false;
@@ -243,7 +246,6 @@ function structure(fields: { readonly [field: string]: Schema }): Schema {
   const schemas = new Map(Object.entries(fields));
   return {
     fits: value => {
-      if (value == null) return true;
       if (!isObject(value)) return false;
       for (const name in value) {
         const schema = schemas.get(name);
@@ -254,10 +256,17 @@ function structure(fields: { readonly [field: string]: Schema }): Schema {
     explain: (value, at, report) => {
       if (!isObject(value)) return isStructure.explain(value, at, report);
       for (const [name, schema] of schemas) {
-        if (!schema.fits(value[name])) schema.explain(value[name], at.field(name), report);
+        if (name in value && !schema.fits(value[name])) schema.explain(value[name], at.field(name), report);
       }
     },
   };
+}
+
+/** Null counts as absent; that there is one is noted, for the rules are spared it. */
+function isNull(value: unknown, report: Report): boolean {
+  if (value != null) return false;
+  report.sawNull = true;
+  return true;
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {

@@ -27,8 +27,7 @@ import { serviceRules } from './service-rules';
  *
  * Kinds it does not know are judged by their metadata alone.
  */
-export function judge(manifest: KubernetesObject, versions: KubernetesVersions): Finding[] {
-  const object = withoutNulls(manifest);
+export function judge(object: KubernetesObject, versions: KubernetesVersions): Finding[] {
   const { kind = 'object', metadata } = object;
   const report = new Report({
     kind: String(kind),
@@ -39,6 +38,7 @@ export function judge(manifest: KubernetesObject, versions: KubernetesVersions):
   report.apply([fieldTypes], object, FieldPath.ROOT);
   // The API server cannot validate what it cannot decode; neither can the rules.
   if (report.findings.length > 0) return report.findings.map(finding => withContainer(finding, object));
+  if (report.sawNull) return judge(withoutNulls(object), versions);
 
   report.apply(metadataRules, { kind, metadata: metadata ?? {} }, FieldPath.ROOT.field('metadata'));
   const spec = FieldPath.ROOT.field('spec');

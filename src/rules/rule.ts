@@ -30,6 +30,8 @@ export class Report {
   public readonly findings: Finding[] = [];
   /** The container being looked at, for the findings about it. */
   public container?: string;
+  /** Whether a field that is described stands there without a value. */
+  public sawNull = false;
   private current?: Rule<never>;
 
   constructor(private readonly identity: ObjectIdentity, private readonly versions: KubernetesVersions) {

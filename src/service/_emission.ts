@@ -27,20 +27,20 @@ export function probePatches(probes: { readonly [role in ProbeRole]?: Probe }): 
  */
 export function emit(construct: Construct, objects: readonly ApiObject[], faults: Faults): void {
   const run = SynthRun.of(construct);
-  const computations = objects.map(object => object.toJson.bind(object) as () => KubernetesObject);
+  const originals = objects.map(object => object.toJson);
   let judging = false;
 
   /** Computes the objects and judges them; a clean result is kept for the emission. */
   const complaints = (): string[] => {
     const findings = [...faults.findings, ...nameFindings(construct, objects, run)];
     const versions = versionsFor(construct, findings);
-    const manifests = computations.map((compute, index) => {
+    const manifests = objects.map((object, index) => {
       try {
-        const manifest = compute();
+        const manifest = originals[index].call(object) as KubernetesObject;
         findings.push(...judge(manifest, versions), ...strictFindings(manifest));
         return manifest;
       } catch (error) {
-        findings.push(unwritable(objects[index], error));
+        findings.push(unwritable(object, error));
         return undefined;
       }
     });
@@ -62,10 +62,10 @@ export function emit(construct: Construct, objects: readonly ApiObject[], faults
   construct.node.addValidation({ validate });
   objects.forEach((object, index) => {
     run.own(object, construct);
-    const addJsonPatch = object.addJsonPatch.bind(object);
+    const { addJsonPatch } = object;
     object.addJsonPatch = (...patches) => {
       run.forget(construct, objects);
-      addJsonPatch(...patches);
+      addJsonPatch.apply(object, patches);
     };
     object.toJson = () => {
       const manifest = run.takeJudged(object);
@@ -73,7 +73,7 @@ export function emit(construct: Construct, objects: readonly ApiObject[], faults
       // Changed since it was judged, while cdk8s is writing: judge it again, since nobody else will.
       const errors = run.isRunning() && !judging ? validate() : [];
       if (errors.length > 0) throw new Error(`Validation failed with the following errors:\n${errors.map(error => `  [${construct.node.path}] ${error}`).join('\n')}`);
-      return run.takeJudged(object) ?? computations[index]();
+      return run.takeJudged(object) ?? originals[index].call(object);
     };
   });
 }

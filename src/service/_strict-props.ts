@@ -24,7 +24,7 @@ export const STRICT_PROPS = [
   { id: 'autoscaling-cpu-request', statement: 'A service that is scaled by its CPU requests some' },
   { id: 'image-blank', statement: 'The image has no blanks around it' },
   { id: 'root-user', statement: 'A container that must not run as root is not given user 0' },
-  { id: 'lost-value', statement: 'No patch loses its value on the way into the object' },
+  { id: 'lost-amount', statement: 'No amount of a resource is lost on its way out of a patch' },
   { id: 'unserializable', statement: 'cdk8s-plus and all patches can make the object' },
   { id: 'kubernetes-version', statement: 'The context kubernetesVersion names Kubernetes versions this library knows' },
 ] as const;

@@ -1,32 +1,16 @@
 import { Finding, Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
-import { FieldPath } from '../manifest/field-path';
 import { Container, Deployment, HANDLERS_WITH_PORT, IntOrString, KubernetesObject, PodDisruptionBudget, PROBE_ROLES, ProbeRole } from '../manifest/objects';
-import { ObjectIdentity, shortPath } from '../rules/rule';
+import { ObjectIdentity } from '../rules/rule';
 import { StrictProp } from './_strict-props';
 
 /** Where the final objects of a service are judged more strictly than the API server judges them. */
 export function strictFindings(object: KubernetesObject): Finding[] {
-  const findings = lostValues(object, FieldPath.ROOT).map(path => lostFinding(object, path));
   switch (object.kind) {
-    case 'Deployment': findings.push(...portFindings(object), ...startFindings(object)); break;
-    case 'PodDisruptionBudget': findings.push(...budgetFindings(object)); break;
+    case 'Deployment': return [...portFindings(object), ...startFindings(object), ...amountFindings(object)];
+    case 'PodDisruptionBudget': return budgetFindings(object);
+    default: return [];
   }
-  return findings;
-}
-
-/** Fields that stand there without a value: cdk8s removes them, so a patch must have given one that the L1 could not convert. */
-function lostValues(value: unknown, at: FieldPath): FieldPath[] {
-  if (value === undefined || value === null) return [at];
-  if (Array.isArray(value)) return value.flatMap((item, index) => lostValues(item, at.index(index)));
-  if (typeof value !== 'object') return [];
-  const lost: FieldPath[] = [];
-  for (const name in value) {
-    const field = (value as { readonly [name: string]: unknown })[name];
-    // Most fields are plain values, for which no path need be made.
-    if (field == null || typeof field === 'object') lost.push(...lostValues(field, /^[A-Za-z]+$/.test(name) ? at.field(name) : at.key(name)));
-  }
-  return lost;
 }
 
 /**
@@ -77,17 +61,27 @@ function portsText({ ports = [] }: Container): string {
     [containerPort, ...name ? [valueText(name)] : [], ...protocol && protocol !== 'TCP' ? [protocol] : []].join(' ')).join(', ') || 'none';
 }
 
-function lostFinding(object: KubernetesObject, at: FieldPath): Finding {
-  const path = at.toString();
-  return {
-    ...identity(object),
-    rule: 'lost-value' satisfies StrictProp,
-    severity: 'error',
-    path,
-    message: `${shortPath(path)} has lost its value`,
-    why: 'A patch gave one that the generated (L1) construct cannot convert, and it would be written as null',
-    fix: 'In a patch, write k8s.Quantity.fromNumber(1) for an amount and k8s.IntOrString.fromNumber(8000) for a port',
-  };
+/** Amounts that a patch gave as plain numbers: the L1 cannot convert them, and they would be written as null. */
+function amountFindings(deployment: Deployment): Finding[] {
+  const findings: Finding[] = [];
+  deployment.spec?.template?.spec?.containers?.forEach(({ name, resources }, index) => {
+    for (const list of ['limits', 'requests'] as const) {
+      for (const resource in resources?.[list]) {
+        if (resources[list][resource] != null) continue;
+        findings.push({
+          ...identity(deployment),
+          rule: 'lost-amount' satisfies StrictProp,
+          severity: 'error',
+          container: name,
+          path: `spec.template.spec.containers[${index}].resources.${list}[${resource}]`,
+          message: `resources.${list}["${resource}"] has lost its amount`,
+          why: 'A patch gave it as a plain number or string, which the generated (L1) construct drops',
+          fix: 'In the patch, write k8s.Quantity.fromNumber(1) or k8s.Quantity.fromString("1Gi")',
+        });
+      }
+    }
+  });
+  return findings;
 }
 
 /** Containers that the API server accepts and no node ever starts. */
