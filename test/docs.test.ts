@@ -89,3 +89,10 @@ function samplesOf(page: string): Sample[] {
     error: error?.trimEnd(),
   }));
 }
+
+test('no page has a placeholder left in it', () => {
+  for (const page of pages) {
+    const prose = fs.readFileSync(path.join(root, page), 'utf8').replace(/```[\s\S]*?```|`[^`]*`/g, '');
+    expect(prose).not.toMatch(/\b[A-Z]+_[A-Z0-9_]+\b/);
+  }
+});
