@@ -11,7 +11,7 @@ import { Report, Rule, shortPath } from './rule';
  */
 export const fieldTypes: Rule<unknown> = {
   id: 'field-type',
-  statement: 'Every field has the JSON type Kubernetes declares for it, and whole numbers fit it',
+  statement: 'Every field that is read has the JSON type Kubernetes declares for it, and whole numbers fit it',
   check(object, at, report) {
     const kind = (object as { kind?: unknown } | null)?.kind;
     const schema = typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? KINDS[kind] : structure({ metadata });
