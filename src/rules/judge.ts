@@ -18,7 +18,7 @@ import { podRules } from './pod-rules';
 import { portRules } from './port-rules';
 import { probeRules } from './probe-rules';
 import { resourceRules } from './resource-rules';
-import { Report } from './rule';
+import { identityOf, Report } from './rule';
 import { selectorIsValid } from './selector-rules';
 import { serviceRules } from './service-rules';
 
@@ -29,11 +29,7 @@ import { serviceRules } from './service-rules';
  */
 export function judge(object: KubernetesObject, versions: KubernetesVersions): Finding[] {
   const { kind = 'object', metadata } = object;
-  const report = new Report({
-    kind: String(kind),
-    name: String(metadata?.name ?? ''),
-    ...metadata?.namespace ? { namespace: String(metadata.namespace) } : {},
-  }, versions);
+  const report = new Report(identityOf(object), versions);
 
   report.apply([fieldTypes], object, FieldPath.ROOT);
   // The API server cannot validate what it cannot decode; neither can the rules.

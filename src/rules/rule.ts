@@ -2,6 +2,7 @@ import { Finding, Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
 import { KubernetesVersions, overlaps } from '../manifest/kubernetes-versions';
+import { KubernetesObject } from '../manifest/objects';
 
 /**
  * Something the API server enforces.
@@ -24,6 +25,11 @@ export type Fault = Omit<Verdict, 'message'> & ({ readonly must: string } | { re
 
 /** What the object being judged is called, for every finding about it. */
 export type ObjectIdentity = Pick<Finding, 'kind' | 'name' | 'namespace'>;
+
+/** The identity of a plain object, whatever stands in its fields. */
+export function identityOf({ kind = 'object', metadata }: KubernetesObject): ObjectIdentity {
+  return { kind: String(kind), name: String(metadata?.name ?? ''), ...metadata?.namespace ? { namespace: String(metadata.namespace) } : {} };
+}
 
 /** Collects the findings about one object. */
 export class Report {

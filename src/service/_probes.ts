@@ -82,7 +82,6 @@ function healthProbe(probe: HealthProbe | undefined, prop: string, faults: Fault
 }
 
 function defaultReadiness([first]: readonly PortOptions[], faults: Faults): HealthProbe | undefined {
-  if (!first) return undefined;
   if (first.protocol !== Protocol.UDP && first.protocol !== Protocol.SCTP) return HealthProbe.tcp();
   faults.ofProp('service-needs-readiness', 'readinessProbe', undefined, {
     message: `readinessProbe is missing, and the first port speaks ${first.protocol}`,

@@ -29,7 +29,7 @@ export function chooseSettings(props: HealthCheckedServiceProps, name: string, f
     selector,
     labels: { ...props.labels, ...selector },
     replicas: props.autoscaling ? undefined : props.replicas ?? DEFAULT_REPLICAS,
-    minReplicas: props.autoscaling?.minReplicas ?? DEFAULT_REPLICAS,
+    minReplicas: minReplicas(props, faults),
     drainSeconds,
     gracePeriodSeconds: gracePeriodSeconds(props, drainSeconds, faults),
   };
@@ -63,6 +63,18 @@ function checkReplicas({ replicas, autoscaling, resources }: HealthCheckedServic
       fix: `Leave replicas out, and say autoscaling: { minReplicas: ${valueText(replicas)}, … } if that is meant`,
     });
   }
+}
+
+/** A number that is not whole would be lost in the patch that puts it in place. */
+function minReplicas({ autoscaling }: HealthCheckedServiceProps, faults: Faults): number {
+  const given = autoscaling?.minReplicas ?? DEFAULT_REPLICAS;
+  if (Number.isInteger(given)) return given;
+  faults.ofProp('minimum-replicas', 'autoscaling.minReplicas', given, {
+    message: `autoscaling.minReplicas is ${valueText(given)}, but must be a whole number`,
+    why: 'It is a number of pods',
+    fix: `Give at least 1, or leave it out for ${DEFAULT_REPLICAS}`,
+  });
+  return DEFAULT_REPLICAS;
 }
 
 function gracePeriodSeconds(props: HealthCheckedServiceProps, drainSeconds: number, faults: Faults): number {

@@ -21,6 +21,7 @@ export const STRICT_PROPS = [
   { id: 'blocking-disruption-budget', statement: 'A disruption budget lets at least one pod be evicted' },
   { id: 'drain-seconds', statement: 'drainSeconds is a number of seconds within the grace period' },
   { id: 'grace-period', statement: 'terminationGracePeriodSeconds is a whole number of seconds, not negative' },
+  { id: 'minimum-replicas', statement: 'The fewest replicas an autoscaler keeps are a whole number' },
   { id: 'autoscaling-cpu-request', statement: 'A service that is scaled by its CPU requests some' },
   { id: 'image-blank', statement: 'The image has no blanks around it' },
   { id: 'root-user', statement: 'A container that must not run as root is not given user 0' },

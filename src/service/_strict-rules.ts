@@ -1,7 +1,7 @@
 import { Finding, Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { Container, Deployment, HANDLERS_WITH_PORT, IntOrString, KubernetesObject, PodDisruptionBudget, PROBE_ROLES, ProbeRole } from '../manifest/objects';
-import { ObjectIdentity } from '../rules/rule';
+import { identityOf } from '../rules/rule';
 import { StrictProp } from './_strict-props';
 
 /** Where the final objects of a service are judged more strictly than the API server judges them. */
@@ -36,7 +36,7 @@ function portFindings(deployment: Deployment): Finding[] {
 
 function undeclared(deployment: Deployment, container: Container, role: ProbeRole, handler: string, port: IntOrString): Finding {
   return {
-    ...identity(deployment),
+    ...identityOf(deployment),
     rule: 'probe-port-declared' satisfies StrictProp,
     severity: 'error',
     container: container.name,
@@ -69,7 +69,7 @@ function amountFindings(deployment: Deployment): Finding[] {
       for (const resource in resources?.[list]) {
         if (resources[list][resource] != null) continue;
         findings.push({
-          ...identity(deployment),
+          ...identityOf(deployment),
           rule: 'lost-amount' satisfies StrictProp,
           severity: 'error',
           container: name,
@@ -90,7 +90,7 @@ function startFindings(deployment: Deployment): Finding[] {
   const { image, securityContext } = container ?? {};
   const findings: Finding[] = [];
   const refuse = (rule: StrictProp, field: string, value: unknown, verdict: Verdict) => findings.push({
-    ...identity(deployment), rule, severity: 'error', container: container?.name, path: `spec.template.spec.containers[0].${field}`, value, ...verdict,
+    ...identityOf(deployment), rule, severity: 'error', container: container?.name, path: `spec.template.spec.containers[0].${field}`, value, ...verdict,
   });
   if (typeof image === 'string' && image !== image.trim()) {
     refuse('image-blank', 'image', image, {
@@ -109,16 +109,12 @@ function startFindings(deployment: Deployment): Finding[] {
   return findings;
 }
 
-function identity({ kind = '', metadata }: KubernetesObject): ObjectIdentity {
-  return { kind, name: metadata?.name ?? '', ...metadata?.namespace ? { namespace: metadata.namespace } : {} };
-}
-
 /** A budget of 0: accepted, and then no node with such a pod can ever be drained. */
 function budgetFindings(budget: PodDisruptionBudget): Finding[] {
   const value = budget.spec?.maxUnavailable;
   if (value === undefined || !/^0+%?$/.test(String(value))) return [];
   return [{
-    ...identity(budget),
+    ...identityOf(budget),
     rule: 'blocking-disruption-budget' satisfies StrictProp,
     severity: 'error',
     path: 'spec.maxUnavailable',

@@ -111,6 +111,7 @@ const PROPS: { readonly [situation: string]: Props } = {
   'a user nobody can be': { securityContext: { user: -1 } },
   'a startup probe with a period of 0': { startupSeconds: 60, startupProbe: http({ periodSeconds: 0 }) },
   'a bundle with a port past the last': { port: undefined, healthChecks: new HealthChecks({ port: 99999 }) },
+  'an autoscaler with no number for a minimum': { autoscaling: { minReplicas: NaN, maxReplicas: 3, metrics: [] } },
   'an autoscaler without a maximum': { autoscaling: {} },
   'a probe of a UDP port': { ...ports({ port: 53, protocol: kplus.Protocol.UDP }), readinessProbe: HealthProbe.tcp() },
   'environment variables as plain strings': { env: { MODE: 'prod' } },
