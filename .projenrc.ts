@@ -25,11 +25,15 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   cdk8sVersion: '2.69.0',
   constructsVersion: '10.4.2',
   peerDeps: ['cdk8s-plus-28@^2.5.6'],
+  bundledDeps: ['fastest-levenshtein@^1'],
   devDeps: [
     // Without a range of its own projen asks for a dist-tag that may be missing.
     '@types/node@^20',
     'cdk8s-cli@^2.207.60',
     'cdk8s-plus-28@2.5.6',
+    'cli-progress@^3',
+    '@types/cli-progress@^3',
+    'commander@^14',
     'fast-check@^4.10.2',
     'yaml@^2',
   ],
@@ -45,7 +49,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     jestConfig: { collectCoverage: false },
     junitReporting: false,
   },
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'bench'], commandOptions: { fix: false } },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'bench', 'conformance'], commandOptions: { fix: false } },
 });
 
 // Node and TypeScript let a package import itself by name only when it declares its exports; the examples do.
@@ -101,6 +105,9 @@ project.eslint!.addOverride({
   },
 });
 
+// The table of fields is generated, one line a type.
+project.eslint!.addIgnorePattern('*.generated.ts');
+
 project.eslint!.addOverride({
   // The one module that is loaded late, so that probes alone do not pay for it.
   files: ['src/probes/_cdk8s-plus.ts'],
@@ -119,9 +126,14 @@ project.addTask('bench', {
   steps: [{ spawn: 'compile' }, { exec: 'ts-node --project bench/tsconfig.json bench/main.ts', receiveArgs: true }],
 });
 
-for (const path of ['/bench/', '/docs/', '/examples/', '/.ci/', '/.npmrc', '/ARCHITECTURE.md', '/CONTRIBUTING.md']) {
+project.addTask('conformance', {
+  description: 'Compare verdicts with those of Kubernetes\' own code (needs Go)',
+  steps: [{ exec: 'ts-node --project conformance/tsconfig.json conformance/main.ts', receiveArgs: true }],
+});
+
+for (const path of ['/bench/', '/conformance/', '/docs/', '/examples/', '/.ci/', '/.npmrc', '/ARCHITECTURE.md', '/CONTRIBUTING.md']) {
   project.npmignore!.addPatterns(path);
 }
-project.gitignore.exclude('/examples/*/dist/', '/.samples/', '__pycache__/', '*.tgz');
+project.gitignore.exclude('/examples/*/dist/', '/.samples/', '/conformance/apiserver/bin/', '__pycache__/', '*.tgz');
 
 project.synth();

@@ -25,23 +25,77 @@ export interface StringMap {
 /** A number or a string; as a port, a string is a name. */
 export type IntOrString = number | string;
 
-export interface Deployment extends KubernetesObject {
+/** An object that makes pods from a template. */
+export interface Workload extends KubernetesObject {
+  readonly spec?: WorkloadSpec;
+}
+
+export interface WorkloadSpec {
+  readonly selector?: LabelSelector;
+  readonly template?: PodTemplate;
+  readonly replicas?: number;
+  readonly minReadySeconds?: number;
+  readonly revisionHistoryLimit?: number;
+}
+
+export interface Deployment extends Workload {
   readonly spec?: DeploymentSpec;
 }
 
-export interface DeploymentSpec {
-  readonly replicas?: number;
-  readonly selector?: LabelSelector;
-  readonly template?: PodTemplate;
-  readonly strategy?: DeploymentStrategy;
-  readonly minReadySeconds?: number;
-  readonly revisionHistoryLimit?: number;
+export interface DeploymentSpec extends WorkloadSpec {
+  readonly strategy?: Rollout;
   readonly progressDeadlineSeconds?: number;
 }
 
-export interface DeploymentStrategy {
+/** How pods are replaced: the strategy of a Deployment, the update strategy of the others. */
+export interface Rollout {
   readonly type?: string;
-  readonly rollingUpdate?: { readonly maxUnavailable?: IntOrString; readonly maxSurge?: IntOrString };
+  readonly rollingUpdate?: RollingUpdate;
+}
+
+export interface RollingUpdate {
+  readonly maxUnavailable?: IntOrString;
+  readonly maxSurge?: IntOrString;
+  readonly partition?: number;
+}
+
+export interface StatefulSetSpec extends WorkloadSpec {
+  readonly serviceName?: string;
+  readonly podManagementPolicy?: string;
+  readonly updateStrategy?: Rollout;
+  readonly ordinals?: { readonly start?: number };
+  readonly persistentVolumeClaimRetentionPolicy?: { readonly whenDeleted?: string; readonly whenScaled?: string };
+  readonly volumeClaimTemplates?: readonly KubernetesObject[];
+}
+
+export interface DaemonSetSpec extends WorkloadSpec {
+  readonly updateStrategy?: Rollout;
+}
+
+export interface Job extends KubernetesObject {
+  readonly spec?: JobSpec;
+}
+
+export interface JobSpec {
+  readonly template?: PodTemplate;
+  readonly selector?: LabelSelector;
+  readonly manualSelector?: boolean;
+  readonly parallelism?: number;
+  readonly completions?: number;
+  readonly activeDeadlineSeconds?: number;
+  readonly backoffLimit?: number;
+  readonly ttlSecondsAfterFinished?: number;
+  readonly completionMode?: string;
+  readonly podReplacementPolicy?: string;
+}
+
+export interface CronJobSpec {
+  readonly schedule?: string;
+  readonly concurrencyPolicy?: string;
+  readonly startingDeadlineSeconds?: number;
+  readonly successfulJobsHistoryLimit?: number;
+  readonly failedJobsHistoryLimit?: number;
+  readonly jobTemplate?: { readonly metadata?: Metadata; readonly spec?: JobSpec };
 }
 
 export interface LabelSelector {
@@ -69,6 +123,7 @@ export interface PodSpec {
   readonly activeDeadlineSeconds?: number;
   readonly terminationGracePeriodSeconds?: number;
   readonly hostNetwork?: boolean;
+  readonly serviceAccountName?: string;
 }
 
 export interface Container {
@@ -84,6 +139,7 @@ export interface Container {
   readonly startupProbe?: Probe;
   readonly restartPolicy?: string;
   readonly imagePullPolicy?: string;
+  readonly terminationMessagePolicy?: string;
   readonly securityContext?: SecurityContext;
 }
 
@@ -163,6 +219,12 @@ export interface ServiceSpec {
   readonly sessionAffinity?: string;
   readonly sessionAffinityConfig?: { readonly clientIP?: { readonly timeoutSeconds?: number } };
   readonly externalTrafficPolicy?: string;
+  readonly internalTrafficPolicy?: string;
+  readonly trafficDistribution?: string;
+  readonly externalName?: string;
+  readonly loadBalancerClass?: string;
+  readonly allocateLoadBalancerNodePorts?: boolean;
+  readonly healthCheckNodePort?: number;
 }
 
 export interface ServicePort {
@@ -181,28 +243,46 @@ export interface HorizontalPodAutoscaler extends KubernetesObject {
 export interface HorizontalPodAutoscalerSpec {
   readonly minReplicas?: number;
   readonly maxReplicas?: number;
-  readonly scaleTargetRef?: { readonly apiVersion?: string; readonly kind?: string; readonly name?: string };
+  readonly scaleTargetRef?: ObjectReference;
   readonly metrics?: readonly Metric[];
   readonly behavior?: { readonly scaleUp?: ScalingRules; readonly scaleDown?: ScalingRules };
 }
 
-export interface Metric {
-  readonly type?: string;
-  readonly resource?: ResourceMetric;
-  readonly containerResource?: ResourceMetric & { readonly container?: string };
-  readonly pods?: object;
-  readonly object?: object;
-  readonly external?: object;
+export interface ObjectReference {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly name?: string;
 }
 
-export interface ResourceMetric {
+export interface Metric {
+  readonly type?: string;
+  readonly resource?: MetricSource;
+  readonly containerResource?: MetricSource;
+  readonly pods?: MetricSource;
+  readonly object?: MetricSource;
+  readonly external?: MetricSource;
+}
+
+/** What is measured and aimed at; which of the fields there are depends on the kind of source. */
+export interface MetricSource {
   readonly name?: string;
-  readonly target?: { readonly type?: string; readonly averageUtilization?: number; readonly averageValue?: IntOrString };
+  readonly container?: string;
+  readonly metric?: { readonly name?: string };
+  readonly describedObject?: ObjectReference;
+  readonly target?: MetricTarget;
+}
+
+export interface MetricTarget {
+  readonly type?: string;
+  readonly averageUtilization?: number;
+  readonly averageValue?: IntOrString;
+  readonly value?: IntOrString;
 }
 
 export interface ScalingRules {
   readonly stabilizationWindowSeconds?: number;
   readonly selectPolicy?: string;
+  readonly tolerance?: IntOrString;
   readonly policies?: readonly { readonly type?: string; readonly value?: number; readonly periodSeconds?: number }[];
 }
 

@@ -1,4 +1,5 @@
 import { FieldPath } from '../manifest/field-path';
+import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
 import { Container, EnvVar } from '../manifest/objects';
 import { dnsLabelFault, oneOf } from './formats';
 import { Report, Rule } from './rule';
@@ -65,8 +66,8 @@ export const sidecarsHaveNoProbesYet: Rule<ContainerSubject> = {
 
 export const restartPolicyIsForInitContainers: Rule<ContainerSubject> = {
   id: 'container-restart-policy',
-  statement: 'Only init containers have a restartPolicy of their own, before Kubernetes 1.35',
-  versions: { min: 28, max: 34 },
+  statement: 'Only init containers have a restartPolicy of their own, before Kubernetes 1.34',
+  versions: { min: 28, max: 33 },
   check({ container, list }, at, report) {
     if (list !== 'containers' || container.restartPolicy == null) return;
     report.refuse(at.field('restartPolicy'), container.restartPolicy, {
@@ -79,13 +80,23 @@ export const restartPolicyIsForInitContainers: Rule<ContainerSubject> = {
 
 export const initRestartPolicyIsAlways: Rule<ContainerSubject> = {
   id: 'init-container-restart-policy',
-  statement: 'The restartPolicy of an init container is Always, before Kubernetes 1.35',
-  versions: { min: 28, max: 34 },
+  statement: 'The restartPolicy of an init container is Always, from Kubernetes 1.29 to 1.33',
+  versions: { min: 29, max: 33 },
   check({ container, list }, at, report) {
     if (list !== 'initContainers' || container.restartPolicy == null || container.restartPolicy === 'Always') return;
     report.refuse(at.field('restartPolicy'), container.restartPolicy, {
       must: 'be "Always"', why: 'It makes the init container a sidecar; there is no other choice before Kubernetes 1.35', fix: 'Write "Always" for a sidecar, or remove it',
     });
+  },
+};
+
+export const restartPolicyIsKnown: Rule<ContainerSubject> = {
+  id: 'container-restart-policy-known',
+  statement: 'The restartPolicy of a container is Always, OnFailure or Never, from Kubernetes 1.35 on',
+  versions: { min: 35, max: KNOWN_VERSIONS.max },
+  check({ container: { restartPolicy: policy } }, at, report) {
+    if (policy == null || RESTART_POLICIES.includes(policy)) return;
+    report.refuse(at.field('restartPolicy'), policy, { must: `be ${oneOf(RESTART_POLICIES)}`, why: 'Kubernetes knows these three', fix: 'Remove it to follow the pod\'s restartPolicy' });
   },
 };
 
@@ -96,6 +107,15 @@ export const pullPolicyIsKnown: Rule<ContainerSubject> = {
     const policy = container.imagePullPolicy;
     if (!policy || PULL_POLICIES.includes(policy)) return;
     report.refuse(at.field('imagePullPolicy'), policy, { must: `be ${oneOf(PULL_POLICIES)}`, why: 'Kubernetes knows these three', fix: 'Use one of them' });
+  },
+};
+
+export const terminationMessagePolicyIsKnown: Rule<ContainerSubject> = {
+  id: 'termination-message-policy',
+  statement: 'The terminationMessagePolicy is File or FallbackToLogsOnError',
+  check({ container: { terminationMessagePolicy: policy } }, at, report) {
+    if (!policy || MESSAGE_POLICIES.includes(policy)) return;
+    report.refuse(at.field('terminationMessagePolicy'), policy, { must: `be ${oneOf(MESSAGE_POLICIES)}`, why: 'Kubernetes knows these two', fix: 'Leave it out for "File"' });
   },
 };
 
@@ -200,7 +220,9 @@ export const containerRules: readonly Rule<ContainerSubject>[] = [
   sidecarsHaveNoProbesYet,
   restartPolicyIsForInitContainers,
   initRestartPolicyIsAlways,
+  restartPolicyIsKnown,
   pullPolicyIsKnown,
+  terminationMessagePolicyIsKnown,
   privilegesDoNotContradict,
   envNamesAreValid,
   envNamesAreStrict,
@@ -208,6 +230,8 @@ export const containerRules: readonly Rule<ContainerSubject>[] = [
   mountPathsAreUnique,
 ];
 
+const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
+const MESSAGE_POLICIES = ['File', 'FallbackToLogsOnError'];
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 const MAX_ID = 2 ** 31 - 1;
 

@@ -1,274 +1,147 @@
+import { closest, distance } from 'fastest-levenshtein';
 import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
-import { quantityInNano } from '../manifest/quantity';
+import { KubernetesVersions, KNOWN_VERSIONS, versionsText } from '../manifest/kubernetes-versions';
+import { KubernetesObject } from '../manifest/objects';
 import { Report, Rule, shortPath } from './rule';
+import { DESCRIBED_KINDS, DecodingListener, Expected, Schema } from './schema';
 
-/**
- * Whether each field has the JSON type the API server decodes it into.
- *
- * The API server decodes before it validates, and stops there when it cannot: all other rules may rely on the types.
- * Fields that are not described here are passed over.
+/*
+ * What the API server's decoder refuses. It works before any validation, which never sees an object that could not be
+ * decoded; neither do the other rules.
  */
-export const fieldTypes: Rule<unknown> = {
+
+/** An object as it was read, and what its kind may hold. */
+export interface DecodingSubject {
+  readonly object: unknown;
+  readonly schema: Schema;
+  /** The paths at which a field is given for the second time, which a plain object cannot show. */
+  readonly duplicates: readonly string[];
+}
+
+export const fieldTypes: Rule<DecodingSubject> = {
   id: 'field-type',
-  statement: 'Every field that is read has the JSON type Kubernetes declares for it, and whole numbers fit it',
-  check(object, at, report) {
-    const kind = (object as { kind?: unknown } | null)?.kind;
-    const schema = typeof kind === 'string' && Object.hasOwn(KINDS, kind) ? KINDS[kind] : structure({ metadata });
-    if (!schema.fits(object)) schema.explain(object, at, report);
+  statement: 'Every field has the JSON type Kubernetes declares for it, and whole numbers fit it',
+  check({ object, schema }, at, report) {
+    explain(object, schema, at, report, {
+      wrongType: (value, path, expected) => {
+        report.refuse(path, value, {
+          must: `be ${typeText(value, expected)}`,
+          why: 'The API server cannot read the object otherwise, and refuses it whole',
+          fix: typeFix(value, path, expected),
+        });
+      },
+    });
   },
 };
 
-/**
- * What may stand at a place.
- *
- * Asked first whether a value fits as a whole: nearly all do, and then no path need be made.
- */
-interface Schema {
-  readonly fits: (value: unknown) => boolean;
-  /** Reports every place at or below a value that does not fit. */
-  readonly explain: (value: unknown, at: FieldPath, report: Report) => void;
-}
-
-const string = scalar('a string', value => typeof value === 'string');
-const boolean = scalar('true or false, without quotes', value => typeof value === 'boolean');
-const int32 = wholeNumber(-(2 ** 31), 2 ** 31 - 1);
-const int64 = wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-
-const intOrString: Schema = {
-  fits: value => typeof value === 'string' || int32.fits(value),
-  explain: (value, at, report) => int32.explain(value, at, report),
+export const fieldsAreKnown: Rule<DecodingSubject> = {
+  id: 'field-unknown',
+  statement: 'Every field is one that Kubernetes knows at its place',
+  check({ object, schema }, at, report) {
+    explain(object, schema, at, report, {
+      unknownField: (name, value, path, around) => {
+        const versions = around[0].fields!.get(name)?.versions;
+        if (versions) return refuseWhereUnknown(name, value, path, versions, report);
+        report.refuse(path, value, {
+          message: `${shortPath(path.toString())} is not a field Kubernetes knows`,
+          why: 'The API server refuses the object, or drops the field and with it what you meant',
+          fix: unknownFix(name, around),
+        });
+      },
+    });
+  },
 };
 
-const quantity = scalar(
-  'a quantity such as "500m", "1.5" or "2Gi"',
-  value => (typeof value === 'string' || typeof value === 'number') && quantityInNano(value) !== undefined,
-);
-
-const metadata = structure({
-  name: string, generateName: string, namespace: string, labels: map(string), annotations: map(string),
-});
-
-const labelSelector = structure({
-  matchLabels: map(string),
-  matchExpressions: list(structure({ key: string, operator: string, values: list(string) })),
-});
-
-const handler = {
-  exec: structure({ command: list(string) }),
-  httpGet: structure({
-    path: string, port: intOrString, host: string, scheme: string, httpHeaders: list(structure({ name: string, value: string })),
-  }),
-  tcpSocket: structure({ port: intOrString, host: string }),
-};
-
-const probe = structure({
-  ...handler,
-  grpc: structure({ port: int32, service: string }),
-  initialDelaySeconds: int32,
-  periodSeconds: int32,
-  timeoutSeconds: int32,
-  successThreshold: int32,
-  failureThreshold: int32,
-  terminationGracePeriodSeconds: int64,
-});
-
-const lifecycleHandler = structure({ ...handler, sleep: structure({ seconds: int64 }) });
-
-const container = structure({
-  name: string,
-  image: string,
-  command: list(string),
-  args: list(string),
-  ports: list(structure({ name: string, containerPort: int32, hostPort: int32, hostIP: string, protocol: string })),
-  env: list(structure({ name: string, value: string, valueFrom: structure({}) })),
-  resources: structure({ limits: map(quantity), requests: map(quantity) }),
-  volumeMounts: list(structure({ name: string, mountPath: string, readOnly: boolean, subPath: string })),
-  lifecycle: structure({ postStart: lifecycleHandler, preStop: lifecycleHandler }),
-  livenessProbe: probe,
-  readinessProbe: probe,
-  startupProbe: probe,
-  restartPolicy: string,
-  imagePullPolicy: string,
-  securityContext: structure({
-    privileged: boolean,
-    allowPrivilegeEscalation: boolean,
-    runAsNonRoot: boolean,
-    readOnlyRootFilesystem: boolean,
-    runAsUser: int64,
-    runAsGroup: int64,
-    capabilities: structure({ add: list(string), drop: list(string) }),
-  }),
-});
-
-const podTemplate = structure({
-  metadata,
-  spec: structure({
-    containers: list(container),
-    initContainers: list(container),
-    volumes: list(structure({ name: string })),
-    restartPolicy: string,
-    activeDeadlineSeconds: int64,
-    terminationGracePeriodSeconds: int64,
-    hostNetwork: boolean,
-    serviceAccountName: string,
-  }),
-});
-
-const scalingRules = structure({
-  stabilizationWindowSeconds: int32,
-  selectPolicy: string,
-  policies: list(structure({ type: string, value: int32, periodSeconds: int32 })),
-});
-
-const resourceMetric = {
-  name: string,
-  target: structure({ type: string, averageUtilization: int32, averageValue: quantity, value: quantity }),
-};
-
-const KINDS: { readonly [kind: string]: Schema } = {
-  Deployment: structure({
-    metadata,
-    spec: structure({
-      replicas: int32,
-      selector: labelSelector,
-      template: podTemplate,
-      strategy: structure({ type: string, rollingUpdate: structure({ maxUnavailable: intOrString, maxSurge: intOrString }) }),
-      minReadySeconds: int32,
-      revisionHistoryLimit: int32,
-      progressDeadlineSeconds: int32,
-      paused: boolean,
-    }),
-  }),
-  Service: structure({
-    metadata,
-    spec: structure({
-      type: string,
-      clusterIP: string,
-      externalName: string,
-      selector: map(string),
-      ports: list(structure({ name: string, port: int32, targetPort: intOrString, nodePort: int32, protocol: string, appProtocol: string })),
-      sessionAffinity: string,
-      sessionAffinityConfig: structure({ clientIP: structure({ timeoutSeconds: int32 }) }),
-      externalTrafficPolicy: string,
-      publishNotReadyAddresses: boolean,
-    }),
-  }),
-  HorizontalPodAutoscaler: structure({
-    metadata,
-    spec: structure({
-      minReplicas: int32,
-      maxReplicas: int32,
-      scaleTargetRef: structure({ apiVersion: string, kind: string, name: string }),
-      metrics: list(structure({
-        type: string,
-        resource: structure(resourceMetric),
-        containerResource: structure({ ...resourceMetric, container: string }),
-        pods: structure({}),
-        object: structure({}),
-        external: structure({}),
-      })),
-      behavior: structure({ scaleUp: scalingRules, scaleDown: scalingRules }),
-    }),
-  }),
-  PodDisruptionBudget: structure({
-    metadata,
-    spec: structure({
-      minAvailable: intOrString, maxUnavailable: intOrString, selector: labelSelector, unhealthyPodEvictionPolicy: string,
-    }),
-  }),
-};
-
-function scalar(expected: string, fits: (value: unknown) => boolean): Schema {
-  return {
-    fits,
-    explain: (value, at, report) => {
-      if (isNull(value, report)) return;
-      report.refuse(at, value, {
-        must: `be ${expected}`,
-        why: 'The API server cannot read the object otherwise, and refuses it whole',
-        fix: `Make ${shortPath(at.toString())} ${expected}`,
+export const fieldsAreUnique: Rule<DecodingSubject> = {
+  id: 'field-duplicate',
+  statement: 'No field is given twice',
+  check({ duplicates }, at, report) {
+    const unknown = report.findings.filter(({ rule }) => rule === fieldsAreKnown.id).map(({ path }) => path);
+    for (const path of duplicates) {
+      // What is wrong anyway need not be said of its copy, nor of anything in it.
+      if (unknown.some(field => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`))) continue;
+      report.refuse(at.field(path), undefined, {
+        message: `${shortPath(path)} is given twice`,
+        why: 'Only one of the two values can count, and the API server refuses to guess which',
+        fix: 'Remove one of them',
       });
-    },
-  };
+    }
+  },
+};
+
+export const decodingRules: readonly Rule<DecodingSubject>[] = [fieldTypes, fieldsAreKnown, fieldsAreUnique];
+
+/** A kind in a group where it is no longer, or never was, served. */
+export const kindIsServed: Rule<KubernetesObject> = {
+  id: 'api-version',
+  statement: 'An object says what it is, with an apiVersion the API server serves',
+  check({ apiVersion = '', kind = '' }, at, report) {
+    if (!kind) {
+      report.refuse(at.field('kind'), undefined, { must: 'be given', why: 'Without it nobody knows what the object is', fix: 'Write what the object is, e.g. kind: Deployment' });
+      return;
+    }
+    const served = DESCRIBED_KINDS.find(key => key.endsWith(`/${kind}`))?.replace(`/${kind}`, '');
+    if (!apiVersion) {
+      report.refuse(at.field('apiVersion'), undefined, { must: 'be given', why: 'Without it nobody knows what the object is', fix: served ? `Write apiVersion: ${served}` : 'Write the group and the version of the kind' });
+    } else if (served !== undefined && isOurs(apiVersion) && !OTHER_VERSIONS_SERVED.includes(`${apiVersion}/${kind}`)) {
+      report.refuse(at.field('apiVersion'), apiVersion, { must: `be "${served}" for a ${kind}`, why: `No supported version of Kubernetes serves it as ${apiVersion}`, fix: `Write apiVersion: ${served}` });
+    }
+  },
+};
+
+/** The groups in which Kubernetes has, or had, the kinds that are described; other groups may have kinds of the same name. */
+const GROUPS = ['', 'apps', 'extensions', 'batch', 'autoscaling', 'policy'];
+function isOurs(apiVersion: string): boolean {
+  return GROUPS.includes(String(apiVersion).replace(/\/?[^/]*$/, ''));
 }
 
-function wholeNumber(min: number, max: number): Schema {
-  const fits = (value: unknown) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
-  return {
-    fits,
-    explain: (value, at, report) => {
-      if (isNull(value, report)) return;
-      const quoted = typeof value === 'string' && value.trim() !== '' && fits(Number(value));
-      report.refuse(at, value, {
-        must: `be a whole number${Number.isInteger(value) ? ` from ${min} to ${max}` : ''}`,
-        why: 'The API server cannot read the object otherwise, and refuses it whole',
-        fix: quoted ? `Write ${valueText(Number(value))} without quotes` : `Make ${shortPath(at.toString())} a whole number`,
-      });
-    },
-  };
+const OTHER_VERSIONS_SERVED = ['autoscaling/v1/HorizontalPodAutoscaler'];
+
+function explain(object: unknown, schema: Schema, at: FieldPath, report: Report, listener: Partial<DecodingListener>): void {
+  const nobody = () => undefined;
+  const within: DecodingListener['within'] = (versions, judge) => report.within(versions, judge);
+  schema.explain(object, at, { wrongType: nobody, unknownField: nobody, within, ...listener }, []);
 }
 
-function list(element: Schema): Schema {
-  const isList = scalar('a list', Array.isArray);
-  return {
-    fits: value => Array.isArray(value) && value.every(element.fits),
-    explain: (value, at, report) => {
-      if (!Array.isArray(value)) return isList.explain(value, at, report);
-      value.forEach((item, index) => {
-        if (!element.fits(item)) element.explain(item, at.index(index), report);
-      });
-    },
-  };
+function typeText(value: unknown, { text, range }: Expected): string {
+  return range && Number.isInteger(value) ? `${text} from ${range.min} to ${range.max}` : text;
 }
 
-function map(element: Schema): Schema {
-  const isMap = scalar('a map of names to values', isObject);
-  return {
-    fits: value => {
-      if (!isObject(value)) return false;
-      for (const key in value) {
-        if (!element.fits(value[key])) return false;
-      }
-      return true;
-    },
-    explain: (value, at, report) => {
-      if (!isObject(value)) return isMap.explain(value, at, report);
-      for (const key of Object.keys(value)) {
-        if (!element.fits(value[key])) element.explain(value[key], at.key(key), report);
-      }
-    },
-  };
+function typeFix(value: unknown, at: FieldPath, { text, range }: Expected): string {
+  const quoted = range && typeof value === 'string' && value.trim() !== '' && Number.isInteger(Number(value));
+  return quoted ? `Write ${valueText(Number(value))} without quotes` : `Make ${shortPath(at.toString())} ${text}`;
 }
 
-function structure(fields: { readonly [field: string]: Schema }): Schema {
-  const isStructure = scalar('an object', isObject);
-  const schemas = new Map(Object.entries(fields));
-  return {
-    fits: value => {
-      if (!isObject(value)) return false;
-      for (const name in value) {
-        const schema = schemas.get(name);
-        if (schema !== undefined && !schema.fits(value[name])) return false;
-      }
-      return true;
-    },
-    explain: (value, at, report) => {
-      if (!isObject(value)) return isStructure.explain(value, at, report);
-      for (const [name, schema] of schemas) {
-        if (name in value && !schema.fits(value[name])) schema.explain(value[name], at.field(name), report);
-      }
-    },
-  };
+/** Refuses a field in those of the versions asked about that do not know it: the ones before it came, the ones after it went. */
+function refuseWhereUnknown(name: string, value: unknown, at: FieldPath, known: KubernetesVersions, report: Report): void {
+  for (const unknown of [{ min: KNOWN_VERSIONS.min, max: known.min - 1 }, { min: known.max + 1, max: KNOWN_VERSIONS.max }]) {
+    if (unknown.min > unknown.max) continue;
+    report.refuse(at, value, {
+      message: `${shortPath(at.toString())} is not a field Kubernetes ${versionsText(unknown)} knows`,
+      why: 'The API server refuses the object, or drops the field and with it what you meant',
+      fix: `Remove ${name}, or run Kubernetes ${versionsText(known)}`,
+    }, unknown);
+  }
 }
 
-/** Null counts as absent; that there is one is noted, for the rules are spared it. */
-function isNull(value: unknown, report: Report): boolean {
-  if (value != null) return false;
-  report.sawNull = true;
-  return true;
+/** What was probably meant: a name that is spelt nearly so, or a place further in or out where the field is known. */
+function unknownFix(name: string, [here, ...around]: readonly Schema[]): string {
+  const known = [...here.fields!.keys()];
+  const similar = known.find(other => other.toLowerCase() === name.toLowerCase()) ?? closest(name, known);
+  if (isTypingError(name, similar)) return `Write ${similar}`;
+
+  const inner = known.find(field => (here.fields!.get(field)!.schema.element ?? here.fields!.get(field)!.schema).fields?.has(name));
+  if (inner) return here.fields!.get(inner)!.schema.element ? `Move it into an item of ${inner}` : `Move it into ${inner}`;
+
+  const levels = around.findIndex(({ fields }) => fields?.has(name)) + 1;
+  if (levels > 0) return `Move it ${levels === 1 ? 'one level' : `${levels} levels`} up`;
+
+  return known.length <= MANY_FIELDS ? `Remove it; the fields here are ${known.join(', ')}` : 'Remove it, or look up how the field is called';
 }
 
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isTypingError(name: string, meant: string): boolean {
+  return name.toLowerCase() === meant.toLowerCase() || (distance(name, meant) <= 2 && meant.length > 4);
 }
+
+const MANY_FIELDS = 8;

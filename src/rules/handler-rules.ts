@@ -50,20 +50,21 @@ export const handlerIsSingle: Rule<HandlerSubject> = {
         message: `${other} stands beside ${first}, but only one handler is allowed`,
         why: 'Kubernetes would not know which of them decides',
         fix: `Remove ${first} or ${other}`,
-      });
+        // 1.29 drops a sleep before it looks.
+      }, other === 'sleep' ? { min: 30, max: KNOWN_VERSIONS.max } : undefined);
     }
   },
 };
 
 export const sleepIsKnown: Rule<HandlerSubject> = {
   id: 'sleep-known',
-  statement: 'A lifecycle hook sleeps from Kubernetes 1.30 on only',
-  versions: { min: 28, max: 29 },
+  statement: 'A lifecycle hook does not sleep in Kubernetes 1.29, which drops the sleep',
+  versions: { min: 29, max: 29 },
   check(subject, at, report) {
     if (firstHandler(subject) !== 'sleep') return;
-    // 1.29 drops the field and then misses a handler; 1.28 does not know it.
+    // 1.29 knows the field, drops it and then misses a handler; 1.28 does not know it.
     report.refuse(at, undefined, {
-      message: 'the hook sleeps, which Kubernetes cannot do before 1.30',
+      message: 'the hook sleeps, which Kubernetes can do from 1.30 on only',
       why: 'Without the sleep it has no handler',
       fix: 'Run sleep in the container: exec: { command: ["sleep", "10"] }',
     });

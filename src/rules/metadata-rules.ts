@@ -12,9 +12,9 @@ export interface MetadataSubject {
 
 export const nameIsGiven: Rule<MetadataSubject> = {
   id: 'object-name-required',
-  statement: 'An object has a name',
+  statement: 'An object has a name, or the beginning of one',
   check({ kind, metadata }, at, report) {
-    if (metadata.name || metadata.generateName) return;
+    if (nameOf(metadata)) return;
     report.refuse(at.field('name'), metadata.name, {
       must: 'be given', why: `It is how a ${kind} is found again`, fix: 'Give the object a name',
     });
@@ -24,9 +24,13 @@ export const nameIsGiven: Rule<MetadataSubject> = {
 export const nameIsValid: Rule<MetadataSubject> = {
   id: 'object-name',
   statement: 'The name of an object has the form its kind asks for',
-  check({ kind, metadata: { name } }, at, report) {
+  check({ kind, metadata }, at, report) {
+    const beginning = metadata.generateName ? nameBeginningFault(kind, metadata.generateName) : undefined;
+    const advice = { why: `A ${kind} is found by its name in URLs and DNS`, fix: 'Choose a name such as "api"' };
+    if (beginning) report.refuse(at.field('generateName'), metadata.generateName, { must: beginning, ...advice });
+    const name = nameOf(metadata);
     const must = name ? nameFault(kind, name) : undefined;
-    if (must) report.refuse(at.field('name'), name, { must, why: `A ${kind} is found by its name in URLs and DNS`, fix: 'Choose a name such as "api"' });
+    if (must) report.refuse(at.field('name'), name, { must, ...advice });
   },
 };
 
@@ -34,12 +38,28 @@ export const serviceNameStartsWithLetter: Rule<MetadataSubject> = {
   id: 'service-name-letter',
   statement: 'The name of a Service begins with a letter, before Kubernetes 1.36',
   versions: { min: 28, max: 35 },
-  check({ kind, metadata: { name } }, at, report) {
-    if (kind !== 'Service' || !name || dnsLabelFault(name) || !dns1035LabelFault(name)) return;
+  check({ kind, metadata }, at, report) {
+    if (kind !== 'Service') return;
+    const beginning = withoutLastHyphen(metadata.generateName ?? '');
+    for (const [field, name] of [['generateName', beginning], ['name', nameOf(metadata)]] as const) {
+      if (!name || dnsLabelFault(name) || !dns1035LabelFault(name)) continue;
+      report.refuse(at.field(field), metadata[field] ?? name, {
+        must: 'begin with a letter',
+        why: 'Kubernetes takes a leading digit in the name of a Service from 1.36 on',
+        fix: `Choose a name that begins with a letter, e.g. "svc-${name}"`,
+      });
+    }
+  },
+};
+
+export const cronJobNameLeavesRoom: Rule<MetadataSubject> = {
+  id: 'cron-job-name',
+  statement: 'The name of a CronJob has at most 52 characters',
+  check({ kind, metadata }, at, report) {
+    const name = nameOf(metadata);
+    if (kind !== 'CronJob' || name.length <= 52) return;
     report.refuse(at.field('name'), name, {
-      must: 'begin with a letter',
-      why: 'Kubernetes takes a leading digit in the name of a Service from 1.36 on',
-      fix: `Choose a name that begins with a letter, e.g. "svc-${name}"`,
+      must: 'have at most 52 characters', why: 'Each Job it makes is named after it, with 11 characters more', fix: 'Choose a shorter name',
     });
   },
 };
@@ -87,6 +107,7 @@ export const metadataRules: readonly Rule<MetadataSubject>[] = [
   nameIsGiven,
   nameIsValid,
   serviceNameStartsWithLetter,
+  cronJobNameLeavesRoom,
   namespaceIsValid,
   labelsAreValid,
   annotationsAreValid,
@@ -120,12 +141,38 @@ export function checkLabels(
 
 const MAX_ANNOTATION_BYTES = 256 * 1024;
 
-function nameFault(kind: string, name: string): string | undefined {
-  switch (kind) {
-    case 'Service': return dnsLabelFault(name);
-    case 'Deployment':
-    case 'HorizontalPodAutoscaler': return dnsSubdomainFault(name);
-    // Disruption budgets have no form of their own; of kinds that are not known here, this much is sure.
-    default: return pathSegmentFault(name);
-  }
+/** The name an object will have; where only its beginning is given, with five characters standing for those that are drawn. */
+export function nameOf({ name, generateName }: Metadata): string {
+  return name || (generateName ? `${generateName.slice(0, MAX_NAME_BEGINNING)}xxxxx` : '');
 }
+
+const MAX_NAME_BEGINNING = 58;
+
+/** What the API server looks at in place of the beginning of a name that ends in a hyphen. */
+function withoutLastHyphen(beginning: string): string {
+  const masked = beginning.length > 1 && beginning.endsWith('-') && beginning.charCodeAt(beginning.length - 2) < 128;
+  return masked ? `${beginning.slice(0, -2)}a` : beginning;
+}
+
+function nameBeginningFault(kind: string, beginning: string): string | undefined {
+  // One that only has to be part of a path may begin with anything that stays within it.
+  const form = FORMS[kind];
+  return form ? form(withoutLastHyphen(beginning)) : pathSegmentFault(`${beginning}x`);
+}
+
+function nameFault(kind: string, name: string): string | undefined {
+  return (FORMS[kind] ?? pathSegmentFault)(name);
+}
+
+/** The form of names. Disruption budgets have none of their own; of kinds that are not known here, as much is sure. */
+const FORMS: { readonly [kind: string]: ((name: string) => string | undefined) | undefined } = {
+  Service: dnsLabelFault,
+  StatefulSet: dnsLabelFault,
+  Deployment: dnsSubdomainFault,
+  ReplicaSet: dnsSubdomainFault,
+  DaemonSet: dnsSubdomainFault,
+  Job: dnsSubdomainFault,
+  CronJob: dnsSubdomainFault,
+  Pod: dnsSubdomainFault,
+  HorizontalPodAutoscaler: dnsSubdomainFault,
+};

@@ -1,5 +1,7 @@
+import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
 import { Container, PodSpec } from '../manifest/objects';
+import { dnsLabelFault, dnsSubdomainFault, oneOf } from './formats';
 import { Report, Rule } from './rule';
 
 export const podHasContainers: Rule<PodSpec> = {
@@ -16,7 +18,8 @@ export const containerNamesAreUnique: Rule<PodSpec> = {
   statement: 'No two containers of a pod have the same name, init containers included',
   check({ initContainers = [], containers = [] }, at, report) {
     const seen = new Set<string>();
-    for (const [list, members] of [['initContainers', initContainers], ['containers', containers]] as const) {
+    // Of two in different lists the API server blames the init container.
+    for (const [list, members] of [['containers', containers], ['initContainers', initContainers]] as const) {
       members.forEach(({ name }, index) => {
         if (!name) return;
         if (seen.has(name)) {
@@ -36,8 +39,8 @@ export const hostPortsAreUnique: Rule<PodSpec> = {
   id: 'host-port-unique',
   statement: 'No two containers of a pod take the same port of the node',
   check({ initContainers = [], containers = [] }, at, report) {
-    // Init containers run one after another, so that each counts for itself.
-    initContainers.forEach((container, index) => checkHostPorts([[container, at.field('initContainers').index(index)]], report));
+    // Init containers run one after another, so that each counts for itself; the API server names the first, whichever it is.
+    initContainers.forEach(container => checkHostPorts([[container, at.field('initContainers').index(0)]], report));
     checkHostPorts(containers.map((container, index) => [container, at.field('containers').index(index)]), report);
   },
 };
@@ -45,28 +48,35 @@ export const hostPortsAreUnique: Rule<PodSpec> = {
 export const hostPortsMatchOnHostNetwork: Rule<PodSpec> = {
   id: 'host-network-port',
   statement: 'On the network of the node, a host port is the container port',
-  check({ hostNetwork, initContainers = [], containers = [] }, at, report) {
+  check({ hostNetwork, containers = [] }, at, report) {
     if (!hostNetwork) return;
-    for (const [list, members] of [['initContainers', initContainers], ['containers', containers]] as const) {
-      members.forEach((container, index) => container.ports?.forEach(({ hostPort, containerPort }, portIndex) => {
-        if (!hostPort || hostPort === containerPort) return;
-        report.refuse(at.field(list).index(index).field('ports').index(portIndex).field('hostPort'), hostPort, {
-          must: `be ${containerPort}, the containerPort`, why: 'With hostNetwork the app listens on the node itself', fix: 'Remove hostPort, or make it the containerPort',
-        });
-      }));
-    }
+    // The API server does not look at init containers here.
+    containers.forEach((container, index) => container.ports?.forEach(({ hostPort, containerPort }, portIndex) => {
+      if (!hostPort || hostPort === containerPort) return;
+      report.refuse(at.field('containers').index(index).field('ports').index(portIndex).field('hostPort'), hostPort, {
+        must: `be ${containerPort}, the containerPort`, why: 'With hostNetwork the app listens on the node itself', fix: 'Remove hostPort, or make it the containerPort',
+      });
+    }));
   },
 };
 
-export const mountedVolumesExist: Rule<PodSpec> = {
+/** A pod, with the volumes that are made for it beside its own. */
+export interface VolumesSubject {
+  readonly pod: PodSpec;
+  /** The names of the claims that a StatefulSet makes for each pod. */
+  readonly claims: readonly string[];
+}
+
+export const mountedVolumesExist: Rule<VolumesSubject> = {
   id: 'mount-volume',
   statement: 'Every volume that is mounted is one of the pod\'s',
-  check({ volumes = [], initContainers = [], containers = [] }, at, report) {
+  check({ pod: { volumes = [], initContainers = [], containers = [] }, claims }, at, report) {
     for (const [list, members] of [['initContainers', initContainers], ['containers', containers]] as const) {
-      members.forEach(({ volumeMounts = [] }, index) => volumeMounts.forEach(({ name }, mountIndex) => {
-        if (volumes.some(volume => volume.name === name)) return;
-        report.refuse(at.field(list).index(index).field('volumeMounts').index(mountIndex).field('name'), name, {
-          must: `be one of the pod's volumes (${volumes.map(volume => volume.name).join(', ') || 'it has none'})`,
+      members.forEach(({ volumeMounts = [] }, index) => volumeMounts.forEach(({ name = '' }, mountIndex) => {
+        if (name && (volumes.some(volume => volume.name === name) || claims.includes(name))) return;
+        const known = [...volumes.map(volume => volume.name), ...claims];
+        report.refuse(at.field(list).index(index).field('volumeMounts').index(mountIndex).field('name'), name || undefined, {
+          must: `be one of the pod's volumes (${known.join(', ') || 'it has none'})`,
           why: 'There is nothing to mount',
           fix: 'Add the volume to the pod, or mend the name',
         });
@@ -75,13 +85,101 @@ export const mountedVolumesExist: Rule<PodSpec> = {
   },
 };
 
+export const volumeNamesAreValid: Rule<PodSpec> = {
+  id: 'volume-name',
+  statement: 'The volumes of a pod have names, which are unique DNS labels',
+  check({ volumes = [] }, at, report) {
+    const seen = new Set<string>();
+    volumes.forEach(({ name }, index) => {
+      const must = name ? dnsLabelFault(name) ?? (seen.has(name) ? 'be another than that of the volumes before it' : undefined) : 'be given';
+      if (must) report.refuse(at.field('volumes').index(index).field('name'), name || undefined, { must, why: 'Containers mount a volume by its name', fix: 'Give the volume a name of its own, e.g. "data"' });
+      if (name) seen.add(name);
+    });
+  },
+};
+
+export const podRestartPolicyIsKnown: Rule<PodSpec> = {
+  id: 'pod-restart-policy',
+  statement: 'The restartPolicy of a pod is Always, OnFailure or Never',
+  check({ restartPolicy: policy }, at, report) {
+    if (!policy || RESTART_POLICIES.includes(policy)) return;
+    report.refuse(at.field('restartPolicy'), policy, { must: `be ${oneOf(RESTART_POLICIES)}`, why: 'Kubernetes knows these three', fix: 'Leave it out for "Always"' });
+  },
+};
+
+export const podDeadlineIsPositive: Rule<PodSpec> = {
+  id: 'pod-deadline',
+  statement: 'The deadline of a pod is at least a second',
+  check({ activeDeadlineSeconds: seconds }, at, report) {
+    if (seconds == null || (seconds >= 1 && seconds <= MAX_INT32)) return;
+    report.refuse(at.field('activeDeadlineSeconds'), seconds, { must: `be from 1 to ${MAX_INT32}`, why: 'The pod is ended after so many seconds', fix: 'Leave it out for no deadline' });
+  },
+};
+
+export const serviceAccountNameIsValid: Rule<PodSpec> = {
+  id: 'pod-service-account',
+  statement: 'The service account of a pod has a name that is a DNS name',
+  check({ serviceAccountName: name }, at, report) {
+    const must = name ? dnsSubdomainFault(name) : undefined;
+    if (must) report.refuse(at.field('serviceAccountName'), name, { must, why: 'No service account can have another name', fix: 'Mend the name, or leave it out for "default"' });
+  },
+};
+
 export const podRules: readonly Rule<PodSpec>[] = [
   podHasContainers,
   containerNamesAreUnique,
   hostPortsAreUnique,
   hostPortsMatchOnHostNetwork,
-  mountedVolumesExist,
+  volumeNamesAreValid,
+  podRestartPolicyIsKnown,
+  podDeadlineIsPositive,
+  serviceAccountNameIsValid,
 ];
+
+export const imagesHaveNoBlanks: Rule<PodSpec> = {
+  id: 'pod-image-blank',
+  statement: 'The images of a bare pod have no blanks around them',
+  check(pod, at, report) {
+    for (const list of ['initContainers', 'containers'] as const) {
+      pod[list]?.forEach(({ image = '' }, index) => {
+        if (image === image.trim()) return;
+        report.refuse(at.field(list).index(index).field('image'), image, { must: 'have no blanks around it', why: 'No registry knows such an image', fix: `Write ${valueText(image.trim())}` });
+      });
+    }
+  },
+};
+
+export const podHasNoEphemeralContainers: Rule<PodSpec> = {
+  id: 'pod-ephemeral-container',
+  statement: 'A pod is not created with ephemeral containers',
+  check({ ephemeralContainers }, at, report) {
+    if (!ephemeralContainers?.length) return;
+    report.refuse(at.field('ephemeralContainers'), undefined, { message: 'ephemeralContainers stand in a pod that is not running yet', why: 'They are for debugging a pod that runs', fix: 'Remove them, and use "kubectl debug"' });
+  },
+};
+
+/** What holds for a pod, but not for the template of one. */
+export const barePodRules: readonly Rule<PodSpec>[] = [imagesHaveNoBlanks, podHasNoEphemeralContainers];
+
+/** The defaults that a pod has, and the template of one has not: requests from limits, host ports on the node's network. */
+export function podDefaults(pod: PodSpec): PodSpec {
+  const defaulted = (containers: readonly Container[]) => containers.map(container => {
+    const { resources, ports } = container;
+    return {
+      ...container,
+      ...resources?.limits ? { resources: { ...resources, requests: { ...resources.limits, ...resources.requests } } } : {},
+      ...pod.hostNetwork && ports ? { ports: ports.map(port => ({ ...port, hostPort: port.hostPort || port.containerPort })) } : {},
+    };
+  });
+  return {
+    ...pod,
+    ...pod.containers ? { containers: defaulted(pod.containers) } : {},
+    ...pod.initContainers ? { initContainers: defaulted(pod.initContainers) } : {},
+  };
+}
+
+const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
+const MAX_INT32 = 2 ** 31 - 1;
 
 function checkHostPorts(containers: readonly (readonly [Container, FieldPath])[], report: Report): void {
   const taken = new Set<string>();

@@ -1,24 +1,29 @@
 import { autoscalerRules } from './autoscaler-rules';
 import { containerRules } from './container-rules';
-import { fieldTypes } from './decoding-rules';
+import { daemonSetRules } from './daemon-set-rules';
+import { decodingRules, kindIsServed } from './decoding-rules';
 import { deploymentRules } from './deployment-rules';
 import { budgetRules } from './disruption-budget-rules';
 import { execRules, grpcRules, handlerRules, httpGetRules, sleepRules, tcpSocketRules } from './handler-rules';
+import { cronJobRules, jobRules, jobSelectorMatchesTemplate } from './job-rules';
 import { metadataRules } from './metadata-rules';
-import { podRules } from './pod-rules';
+import { barePodRules, mountedVolumesExist, podRules } from './pod-rules';
 import { portRules } from './port-rules';
 import { probeRules } from './probe-rules';
 import { resourceRules } from './resource-rules';
 import { Rule } from './rule';
 import { selectorIsValid } from './selector-rules';
 import { serviceRules } from './service-rules';
+import { statefulSetRules } from './stateful-set-rules';
+import { restartPolicyIsAlways, selectorMatchesTemplate, templateHasNoEphemeralContainers, workloadRules } from './workload-rules';
 
 /** What is known of a rule without applying it. */
 export type RuleEntry = Pick<Rule<never>, 'id' | 'statement' | 'versions'>;
 
 /** Every rule there is, in the order of the documentation. */
 export const RULES: readonly RuleEntry[] = [
-  fieldTypes,
+  kindIsServed,
+  ...decodingRules,
   ...handlerRules,
   ...execRules,
   ...httpGetRules,
@@ -30,9 +35,20 @@ export const RULES: readonly RuleEntry[] = [
   ...portRules,
   ...resourceRules,
   ...podRules,
+  mountedVolumesExist,
+  ...barePodRules,
   ...metadataRules,
   selectorIsValid,
+  ...workloadRules,
+  selectorMatchesTemplate,
+  restartPolicyIsAlways,
+  templateHasNoEphemeralContainers,
   ...deploymentRules,
+  ...statefulSetRules,
+  ...daemonSetRules,
+  ...jobRules,
+  jobSelectorMatchesTemplate,
+  ...cronJobRules,
   ...serviceRules,
   ...autoscalerRules,
   ...budgetRules,

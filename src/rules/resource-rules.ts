@@ -9,7 +9,7 @@ export const resourceNamesAreKnown: Rule<Resources> = {
   check(resources, at, report) {
     for (const list of LISTS) {
       for (const name of Object.keys(resources[list] ?? {})) {
-        if (isStandard(name) || (name.includes('/') && !qualifiedNameFault(name))) continue;
+        if (!containerResourceNameFault(name)) continue;
         report.refuse(at.field(list).key(name), resources[list]![name], {
           message: `resources.${list} has "${name}", which is not a resource of containers`,
           why: 'A scheduler could not find it on any node',
@@ -26,12 +26,12 @@ export const resourceAmountsAreNotNegative: Rule<Resources> = {
   check(resources, at, report) {
     for (const list of LISTS) {
       for (const [name, quantity] of Object.entries(resources[list] ?? {})) {
-        const amount = quantityInNano(quantity)!;
+        const amount = inMilli(quantity);
         if (amount < 0n) {
           report.refuse(at.field(list).key(name), quantity, {
             must: 'not be negative', why: 'It is an amount', fix: 'Give a positive amount, or leave it out',
           });
-        } else if (isDevice(name) && amount % 1_000_000_000n !== 0n) {
+        } else if (isDevice(name) && amount % 1000n !== 0n) {
           report.refuse(at.field(list).key(name), quantity, {
             must: 'be a whole number', why: 'A device is handed out whole', fix: 'Give a whole number of devices',
           });
@@ -43,18 +43,19 @@ export const resourceAmountsAreNotNegative: Rule<Resources> = {
 
 export const requestsAreWithinLimits: Rule<Resources> = {
   id: 'resource-request',
-  statement: 'No request exceeds its limit, and devices are requested as limited',
+  statement: 'No request exceeds its limit, and devices and huge pages are requested as limited',
   check({ limits = {}, requests = {} }, at, report) {
     for (const [name, request] of Object.entries(requests)) {
       const limit = limits[name];
       if (limit == null) continue;
       const requested = inMilli(request);
       const limited = inMilli(limit);
-      if (requested <= limited && !(isExtended(name) && requested !== limited)) continue;
+      const exact = !isOvercommittable(name);
+      if (requested === limited || (requested < limited && !exact)) continue;
       // The API server names the list, not the resource.
       report.refuse(at.field('requests'), request, {
-        message: `the request of ${name}, ${request}, must ${isExtended(name) ? 'equal' : 'not exceed'} its limit, ${limit}`,
-        why: isExtended(name) ? 'Devices cannot be overcommitted' : 'The container could never use what it is promised',
+        message: `the request of ${name}, ${request}, must ${exact ? 'equal' : 'not exceed'} its limit, ${limit}`,
+        why: exact ? 'Devices cannot be overcommitted' : 'The container could never use what it is promised',
         fix: `Raise the limit of ${name} to ${request}, or lower the request`,
       });
     }
@@ -63,10 +64,10 @@ export const requestsAreWithinLimits: Rule<Resources> = {
 
 export const devicesHaveLimits: Rule<Resources> = {
   id: 'resource-device-limit',
-  statement: 'A requested device has a limit too',
+  statement: 'A device or huge pages that are requested have a limit too',
   check({ limits = {}, requests = {} }, at, report) {
     for (const name of Object.keys(requests)) {
-      if (!isExtended(name) || limits[name] != null) continue;
+      if (isOvercommittable(name) || limits[name] != null) continue;
       report.refuse(at.field('limits'), undefined, {
         message: `${name} is requested, but has no limit`,
         why: 'Devices cannot be overcommitted, so their limit must be known',
@@ -76,30 +77,76 @@ export const devicesHaveLimits: Rule<Resources> = {
   },
 };
 
+export const hugePagesAreWhole: Rule<Resources> = {
+  id: 'resource-huge-pages',
+  statement: 'Huge pages come in multiples of their size, and with cpu or memory beside them',
+  check(resources, at, report) {
+    let some = false;
+    for (const list of LISTS) {
+      for (const [name, quantity] of Object.entries(resources[list] ?? {})) {
+        if (!name.startsWith(HUGE_PAGES)) continue;
+        some = true;
+        const size = name.slice(HUGE_PAGES.length);
+        const page = quantityInNano(size);
+        const amount = roundedUp(quantityInNano(quantity)!);
+        // Nobody has so much memory; the API server counts no further.
+        if (page !== undefined && page > 0n && page % WHOLE === 0n && (amount > MAX_INT64 || amount % roundedUp(page) === 0n)) continue;
+        report.refuse(at.field(list).key(name), quantity, {
+          must: `be a multiple of ${size || 'the size of the pages'}`, why: 'A page is handed out whole', fix: 'Give a multiple of the size in the name, e.g. "4Mi" of hugepages-2Mi',
+        });
+      }
+    }
+    if (!some || LISTS.some(list => COMPUTE.some(name => Object.hasOwn(resources[list] ?? {}, name)))) return;
+    report.refuse(at, undefined, {
+      message: 'huge pages are given without cpu or memory', why: 'The pod would have no quality of service', fix: 'Add a request or limit of cpu or memory',
+    });
+  },
+};
+
 export const resourceRules: readonly Rule<Resources>[] = [
   resourceNamesAreKnown,
   resourceAmountsAreNotNegative,
   requestsAreWithinLimits,
   devicesHaveLimits,
+  hugePagesAreWhole,
 ];
 
-const LISTS = ['limits', 'requests'] as const;
+/** What is wrong with the name of a container's resource, or nothing. */
+export function containerResourceNameFault(name: string): string | undefined {
+  const known = name.includes('/')
+    ? !qualifiedNameFault(name) && (isNative(name) || isDevice(name))
+    : STANDARD.includes(name) || (name.startsWith(HUGE_PAGES) && !qualifiedNameFault(name));
+  return known ? undefined : 'be cpu, memory, ephemeral-storage, hugepages or the full name of a device';
+}
 
-function isStandard(name: string): boolean {
-  return name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || name.startsWith('hugepages-');
+const LISTS = ['limits', 'requests'] as const;
+const COMPUTE = ['cpu', 'memory'];
+const STANDARD = [...COMPUTE, 'ephemeral-storage'];
+const HUGE_PAGES = 'hugepages-';
+const WHOLE = 1_000_000_000n;
+const MAX_INT64 = 2n ** 63n - 1n;
+
+/** Kubernetes' own resources: those without a prefix, or with its own. */
+function isNative(name: string): boolean {
+  return !name.includes('/') || name.includes('kubernetes.io/');
 }
 
 /** A resource that is not Kubernetes' own, such as a GPU; there is no half of it. */
 function isDevice(name: string): boolean {
-  return name.includes('/');
+  return !isNative(name) && !name.startsWith('requests.') && !qualifiedNameFault(`requests.${name}`);
+}
+
+/** Whether more may be used than was asked for. */
+function isOvercommittable(name: string): boolean {
+  return isNative(name) && !name.startsWith(HUGE_PAGES);
 }
 
 /** The API server rounds amounts up to thousandths before it compares them. */
 function inMilli(quantity: string | number): bigint {
-  return (quantityInNano(quantity)! + 999_999n) / 1_000_000n;
+  const nano = quantityInNano(quantity)!;
+  return nano < 0n ? -((-nano + 999_999n) / 1_000_000n) : (nano + 999_999n) / 1_000_000n;
 }
 
-/** A device or another resource that is not Kubernetes' own; it and huge pages cannot be overcommitted. */
-function isExtended(name: string): boolean {
-  return isDevice(name) || name.startsWith('hugepages-');
+function roundedUp(nano: bigint): bigint {
+  return (nano + WHOLE - 1n) / WHOLE;
 }

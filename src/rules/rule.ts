@@ -36,11 +36,21 @@ export class Report {
   public readonly findings: Finding[] = [];
   /** The container being looked at, for the findings about it. */
   public container?: string;
-  /** Whether a field that is described stands there without a value. */
-  public sawNull = false;
   private current?: Rule<never>;
+  /** The versions that are still in question. */
+  private versions: KubernetesVersions;
 
-  constructor(private readonly identity: ObjectIdentity, private readonly versions: KubernetesVersions) {
+  constructor(private readonly identity: ObjectIdentity, private readonly asked: KubernetesVersions) {
+    this.versions = asked;
+  }
+
+  /** Does something with only some of the versions in question; nothing, where none of them is. */
+  public within(versions: KubernetesVersions, judge: () => void): void {
+    if (!overlaps(versions, this.versions)) return;
+    const before = this.versions;
+    this.versions = { min: Math.max(versions.min, before.min), max: Math.min(versions.max, before.max) };
+    judge();
+    this.versions = before;
   }
 
   /** Checks a subject by every rule that the versions asked about enforce. */
@@ -54,8 +64,14 @@ export class Report {
     }
   }
 
-  /** Reports a fault at a field; `value` is what stands there, undefined where the field is missing. */
-  public refuse(at: FieldPath, value: unknown, fault: Fault): void {
+  /**
+   * Reports a fault at a field.
+   *
+   * @param value what stands there, undefined where the field is missing
+   * @param versions the versions that refuse it, where the fault itself and not only its rule depends on them
+   */
+  public refuse(at: FieldPath, value: unknown, fault: Fault, versions = this.current!.versions): void {
+    if (versions && !overlaps(versions, this.versions)) return;
     const path = at.toString();
     this.findings.push({
       rule: this.current!.id,
@@ -67,16 +83,15 @@ export class Report {
       message: 'message' in fault ? fault.message : mustText(path, value, fault.must),
       why: fault.why,
       fix: fault.fix,
-      ...this.versionsOfCurrentRule(),
+      ...this.narrowed(versions),
     });
   }
 
   /** Says for which versions a fault holds, where that is not all that were asked about. */
-  private versionsOfCurrentRule(): Pick<Finding, 'kubernetesVersions'> {
-    const versions = this.current!.versions;
-    const everywhere = !versions || (versions.min <= this.versions.min && versions.max >= this.versions.max);
-    if (everywhere) return {};
-    return { kubernetesVersions: { min: Math.max(versions.min, this.versions.min), max: Math.min(versions.max, this.versions.max) } };
+  private narrowed(versions = this.versions): Pick<Finding, 'kubernetesVersions'> {
+    const min = Math.max(versions.min, this.versions.min);
+    const max = Math.min(versions.max, this.versions.max);
+    return min === this.asked.min && max === this.asked.max ? {} : { kubernetesVersions: { min, max } };
   }
 }
 

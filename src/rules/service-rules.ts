@@ -1,5 +1,8 @@
+import { isIP } from 'net';
+import { valueText } from '../findings/text';
+import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
 import { ServicePort, ServiceSpec } from '../manifest/objects';
-import { dnsLabelFault, oneOf, portNumberFault, portReferenceFault, PROTOCOLS, qualifiedNameFault } from './formats';
+import { dnsLabelFault, dnsSubdomainFault, oneOf, portNumberFault, portReferenceFault, PROTOCOLS, qualifiedNameFault } from './formats';
 import { checkLabels } from './metadata-rules';
 import { Rule } from './rule';
 
@@ -55,7 +58,7 @@ export const servicePortNumbersAreValid: Rule<ServiceSpec> = {
       const mustPort = portNumberFault(port.port ?? 0);
       if (mustPort) report.refuse(path.field('port'), port.port, { must: mustPort, why: 'There is no such port', fix: 'Give the port clients connect to' });
       // 0 and "" stand for "the same as port", by default.
-      const mustTarget = port.targetPort ? portReferenceFault(port.targetPort) : undefined;
+      const mustTarget = portReferenceFault(port.targetPort || port.port);
       if (mustTarget) {
         report.refuse(path.field('targetPort'), port.targetPort, { must: mustTarget, why: 'There is no such port', fix: 'Give the number or the name of the container\'s port' });
       }
@@ -83,7 +86,7 @@ export const servicePortsAreUnique: Rule<ServiceSpec> = {
   id: 'service-port-unique',
   statement: 'No two ports of a Service have the same number and protocol',
   check({ ports = [] }, at, report) {
-    reportRepeated(ports, port => `${port.port}/${port.protocol || 'TCP'}`, (port, index) => {
+    reportRepeated(ports, port => `${port.port ?? 0}/${port.protocol || 'TCP'}`, (port, index) => {
       report.refuse(at.field('ports').index(index), undefined, {
         message: `ports[${index}] is port ${port.port} over ${port.protocol || 'TCP'} again`,
         why: 'A connection could not be told to belong to either',
@@ -147,7 +150,7 @@ export const kubeletPortIsNotExposed: Rule<ServiceSpec> = {
     if (typeOf(spec) !== 'LoadBalancer') return;
     spec.ports?.forEach(({ port }, index) => {
       if (port !== KUBELET_PORT) return;
-      report.refuse(at.field('ports').index(index).field('port'), port, { must: 'not be 10250', why: 'It is the kubelet\'s own port', fix: 'Choose another port for clients' });
+      report.refuse(at.field('ports').index(index), port, { message: `ports[${index}].port is 10250, which a load balancer must not expose`, why: 'It is the kubelet\'s own port', fix: 'Choose another port for clients' });
     });
   },
 };
@@ -159,10 +162,99 @@ export const trafficPolicyFitsType: Rule<ServiceSpec> = {
     const { externalTrafficPolicy: policy } = spec;
     if (!policy) return;
     const outside = ['NodePort', 'LoadBalancer'].includes(typeOf(spec));
-    if (outside && ['Cluster', 'Local'].includes(policy)) return;
+    if (outside && POLICIES.includes(policy)) return;
     report.refuse(at.field('externalTrafficPolicy'), policy, outside
-      ? { must: `be ${oneOf(['Cluster', 'Local'])}`, why: 'Kubernetes knows these two', fix: 'Leave it out for "Cluster"' }
+      ? { must: `be ${oneOf(POLICIES)}`, why: 'Kubernetes knows these two', fix: 'Leave it out for "Cluster"' }
       : { message: `externalTrafficPolicy is set, but a ${typeOf(spec)} Service is not reached from outside`, why: 'It says how traffic from outside is spread', fix: 'Remove it' });
+  },
+};
+
+export const loadBalancerFieldsFitType: Rule<ServiceSpec> = {
+  id: 'service-load-balancer',
+  statement: 'Only a LoadBalancer has a class, which is a qualified name, and node ports to be left out',
+  check(spec, at, report) {
+    const balanced = typeOf(spec) === 'LoadBalancer';
+    for (const field of ['loadBalancerClass', 'allocateLoadBalancerNodePorts'] as const) {
+      if (balanced || spec[field] == null) continue;
+      report.refuse(at.field(field), spec[field], { message: `${field} is set, but a ${typeOf(spec)} Service has no load balancer`, why: 'It is about the load balancer', fix: 'Remove it' });
+    }
+    const must = balanced && spec.loadBalancerClass != null ? qualifiedNameFault(spec.loadBalancerClass) : undefined;
+    if (must) report.refuse(at.field('loadBalancerClass'), spec.loadBalancerClass, { must, why: 'It says which controller is to act', fix: 'Write it as the controller\'s documentation does' });
+  },
+};
+
+export const healthCheckNodePortFitsType: Rule<ServiceSpec> = {
+  id: 'service-health-check-port',
+  statement: 'Only a LoadBalancer with externalTrafficPolicy Local has a healthCheckNodePort',
+  check(spec, at, report) {
+    const { healthCheckNodePort: port } = spec;
+    if (!port) return;
+    const checked = typeOf(spec) === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local';
+    const must = portNumberFault(port);
+    if (!checked) {
+      report.refuse(at.field('healthCheckNodePort'), port, { message: 'healthCheckNodePort is set, but no load balancer asks for the health of nodes', why: 'It does so for a LoadBalancer with externalTrafficPolicy Local only', fix: 'Remove it' });
+    } else if (must) {
+      report.refuse(at.field('healthCheckNodePort'), port, { must, why: 'There is no such port', fix: 'Leave it out to be given a free one' });
+    }
+  },
+};
+
+export const clusterIpFitsType: Rule<ServiceSpec> = {
+  id: 'service-cluster-ip',
+  statement: 'The cluster IP of a Service is an address, or "None" for one inside the cluster',
+  check(spec, at, report) {
+    const { clusterIP } = spec;
+    if (!clusterIP) return;
+    const type = typeOf(spec);
+    // The API server keeps the address in a list, and names that.
+    const list = at.field('clusterIPs');
+    if (type === 'ExternalName') {
+      report.refuse(list, clusterIP, { message: 'clusterIP is set, but an ExternalName Service has no address', why: 'It is an alias in DNS', fix: 'Remove clusterIP' });
+    } else if (clusterIP !== 'None') {
+      if (isIP(clusterIP) === 0 || clusterIP.includes('%')) report.refuse(list.index(0), clusterIP, { message: `clusterIP is ${valueText(clusterIP)}, which is no IP address`, why: 'Clients connect to it', fix: 'Leave it out to be given an address, or write "None" for a headless Service' });
+    } else if (type === 'NodePort' || type === 'LoadBalancer') {
+      report.refuse(list.index(0), clusterIP, { message: `clusterIP is "None", but a ${type} Service needs an address`, why: 'Traffic from outside is sent to it', fix: 'Remove clusterIP, or make it a ClusterIP Service' });
+    }
+  },
+};
+
+export const externalNameIsValid: Rule<ServiceSpec> = {
+  id: 'service-external-name',
+  statement: 'An ExternalName Service says which name it stands for',
+  check(spec, at, report) {
+    if (typeOf(spec) !== 'ExternalName') return;
+    const name = (spec.externalName ?? '').replace(/\.$/, '');
+    const must = name ? dnsSubdomainFault(name) : 'be given';
+    if (must) report.refuse(at.field('externalName'), spec.externalName || undefined, { must, why: 'It is an alias in DNS for that name', fix: 'Give a host name such as "db.example.com"' });
+  },
+};
+
+export const internalTrafficPolicyIsKnown: Rule<ServiceSpec> = {
+  id: 'service-internal-traffic-policy',
+  statement: 'The internalTrafficPolicy of a Service is Cluster or Local',
+  check({ internalTrafficPolicy: policy }, at, report) {
+    if (policy == null || POLICIES.includes(policy)) return;
+    report.refuse(at.field('internalTrafficPolicy'), policy, { must: `be ${oneOf(POLICIES)}`, why: 'Kubernetes knows these two', fix: 'Leave it out for "Cluster"' });
+  },
+};
+
+export const trafficDistributionIsKnown: Rule<ServiceSpec> = {
+  id: 'service-traffic-distribution',
+  statement: 'The trafficDistribution of a Service is PreferClose, PreferSameZone or PreferSameNode',
+  versions: { min: 31, max: KNOWN_VERSIONS.max },
+  check({ trafficDistribution: distribution }, at, report) {
+    if (distribution == null || DISTRIBUTIONS.includes(distribution)) return;
+    report.refuse(at.field('trafficDistribution'), distribution, { must: `be ${oneOf(DISTRIBUTIONS)}`, why: 'Kubernetes knows no other', fix: 'Use "PreferClose", or leave it out' });
+  },
+};
+
+export const trafficDistributionIsKnownYet: Rule<ServiceSpec> = {
+  id: 'service-traffic-distribution-same',
+  statement: 'The trafficDistribution of a Service is PreferClose, before Kubernetes 1.34',
+  versions: { min: 31, max: 33 },
+  check({ trafficDistribution: distribution }, at, report) {
+    if (distribution == null || distribution === 'PreferClose' || !DISTRIBUTIONS.includes(distribution)) return;
+    report.refuse(at.field('trafficDistribution'), distribution, { must: 'be "PreferClose"', why: `"${distribution}" is on by default from Kubernetes 1.34`, fix: 'Write "PreferClose"' });
   },
 };
 
@@ -178,9 +270,18 @@ export const serviceRules: readonly Rule<ServiceSpec>[] = [
   sessionAffinityIsKnown,
   kubeletPortIsNotExposed,
   trafficPolicyFitsType,
+  loadBalancerFieldsFitType,
+  healthCheckNodePortFitsType,
+  clusterIpFitsType,
+  externalNameIsValid,
+  internalTrafficPolicyIsKnown,
+  trafficDistributionIsKnown,
+  trafficDistributionIsKnownYet,
 ];
 
 const TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'];
+const POLICIES = ['Cluster', 'Local'];
+const DISTRIBUTIONS = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
 const KUBELET_PORT = 10250;
 
 function typeOf(spec: ServiceSpec): string {

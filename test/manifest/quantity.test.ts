@@ -16,12 +16,17 @@ test.each([
   ['+.5', 5n * 10n ** 8n],
   ['5.', 5n * 10n ** 9n],
   ['1n', 1n],
+  [' 1 ', 10n ** 9n],
+  ['Gi', 0n],
+  ['.', 0n],
+  ['-', 0n],
+  ['100Ei', (2n ** 63n - 1n) * 10n ** 9n], // the most there is
   ['0.1n', 1n], // what does not fit is rounded up
 ])('%j is so many billionths', (quantity, nano) => {
   expect(quantityInNano(quantity)).toBe(nano);
 });
 
-test.each(['', '.', 'Gi', '1 Gi', '1gi', '1KB', '1ee3', '0x10', '1,5', '--1', '1e99999', NaN, Infinity])('%j is none', quantity => {
+test.each(['', ' ', '1 Gi', '1gi', '1KB', '1ee3', '0x10', '1,5', '--1', '1.2.3', NaN, Infinity])('%j is none', quantity => {
   expect(quantityInNano(quantity)).toBeUndefined();
 });
 

@@ -31,8 +31,8 @@ describeRule(sidecarsHaveNoProbesYet, {
 });
 
 describeRule(restartPolicyIsForInitContainers, {
-  fires: { 'before 1.35': [deployment({ restartPolicy: 'Always' }), `${MAIN}.restartPolicy`, '1.34'] },
-  silent: { 'from 1.35 on': [deployment({ restartPolicy: 'Always' }), '1.35'], 'an init container': init({ restartPolicy: 'Always' }) },
+  fires: { 'before 1.34': [deployment({ restartPolicy: 'Always' }), `${MAIN}.restartPolicy`, '1.33'] },
+  silent: { 'dropped by 1.34': [deployment({ restartPolicy: 'Always' }), '1.34'], 'from 1.35 on': [deployment({ restartPolicy: 'Always' }), '1.35'], 'an init container': init({ restartPolicy: 'Always' }) },
 });
 
 describeRule(envNamesAreValid, {
@@ -63,8 +63,8 @@ describeRule(mountPathsAreUnique, {
 });
 
 describeRule(initRestartPolicyIsAlways, {
-  fires: { 'before 1.35': [init({ restartPolicy: 'OnFailure' }), `${INIT}.restartPolicy`, '1.34'] },
-  silent: { 'from 1.35 on': [init({ restartPolicy: 'OnFailure' }), '1.35'], 'a sidecar': init({ restartPolicy: 'Always' }) },
+  fires: { 'before 1.34': [init({ restartPolicy: 'OnFailure' }), `${INIT}.restartPolicy`, '1.33'] },
+  silent: { 'dropped by 1.28': [init({ restartPolicy: 'OnFailure' }), '1.28'], 'dropped by 1.34': [init({ restartPolicy: 'OnFailure' }), '1.34'], 'from 1.35 on': [init({ restartPolicy: 'OnFailure' }), '1.35'], 'a sidecar': init({ restartPolicy: 'Always' }) },
 });
 
 describeRule(pullPolicyIsKnown, {

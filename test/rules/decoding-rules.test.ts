@@ -1,5 +1,5 @@
 import { KNOWN_VERSIONS } from '../../src/manifest/kubernetes-versions';
-import { fieldTypes } from '../../src/rules/decoding-rules';
+import { fieldsAreKnown, fieldsAreUnique, fieldTypes, kindIsServed } from '../../src/rules/decoding-rules';
 import { judge } from '../../src/rules/judge';
 import { autoscaler, budget, deployment, describeRule, MAIN, service } from './_objects';
 
@@ -21,11 +21,67 @@ describeRule(fieldTypes, {
   },
   silent: {
     'nulls': deployment({ livenessProbe: null, ports: null, env: null }, { replicas: null }),
-    'fields it does not know': deployment({ tty: 'perhaps' }, { paused: true }),
+    'nulls in lists and maps': { ...deployment({ command: [null], env: [null] }), metadata: { name: 'a', labels: { a: null } } },
     '64 bits where they are allowed': deployment({}, {}, { terminationGracePeriodSeconds: 2 ** 40 }),
-    'a kind it does not know': { kind: 'ConfigMap', metadata: { name: 'a' }, data: 5 },
+    'a kind it does not know': { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: 5 },
+    'a kind of the same name in another group': { apiVersion: 'serving.knative.dev/v1', kind: 'Service', metadata: { name: 'a' }, spec: 5 },
+    'a field that the asked version does not read': [deployment({ lifecycle: { preStop: { sleep: 5 } } }), '1.28'],
     'a kind named like a method': { kind: 'toString', metadata: { name: 'a' } },
   },
+});
+
+describeRule(fieldsAreKnown, {
+  fires: {
+    'a typing error': [deployment({ livenesProbe: {} }), `${MAIN}.livenesProbe`],
+    'capitals': [deployment({}, { Replicas: 2 }), 'spec.Replicas'],
+    'a field of a handler beside it': [deployment({ livenessProbe: { httpGet: {}, path: '/' } }), `${MAIN}.livenessProbe.path`],
+    'a probe beside the containers': [deployment({}, {}, { livenessProbe: {} }), 'spec.template.spec.livenessProbe'],
+    'gRPC in a hook': [deployment({ lifecycle: { preStop: { grpc: { port: 1 } } } }), `${MAIN}.lifecycle.preStop.grpc`],
+    'before it came': [deployment({ lifecycle: { preStop: { sleep: { seconds: 5 } } } }), `${MAIN}.lifecycle.preStop.sleep`, '1.28'],
+    'after it went': [deployment({}, {}, { resourceClaims: [{ name: 'a', source: {} }] }), 'spec.template.spec.resourceClaims[0].source', '1.37'],
+    'in the status': [{ ...deployment(), status: { ready: true } }, 'status.ready'],
+  },
+  silent: {
+    'any key of a map': { ...service(), metadata: { name: 'a', annotations: { 'any.thing/at-all': '' } } },
+    'known since': [deployment({ lifecycle: { preStop: { sleep: { seconds: 5 } } } }), '1.30'],
+    'JavaScript\'s undefined': deployment({ nothing: undefined }),
+  },
+});
+
+test.each([
+  ['livenesProbe of a container', deployment({ livenesProbe: {} }), 'Write livenessProbe'],
+  ['periodseconds of a probe', deployment({ livenessProbe: { periodseconds: 1 } }), 'Write periodSeconds'],
+  ['path of a probe', deployment({ livenessProbe: { path: '/' } }), 'Move it into httpGet'],
+  ['livenessProbe of a pod', deployment({}, {}, { livenessProbe: {} }), 'Move it into an item of containers'],
+  ['periodSeconds of httpGet', deployment({ livenessProbe: { httpGet: { port: 1, periodSeconds: 1 } } }), 'Move it one level up'],
+  ['replicas of a pod', deployment({}, {}, { replicas: 1 }), 'Move it 2 levels up'],
+  ['nonsense in a handler', deployment({ livenessProbe: { tcpSocket: { nonsense: 1 } } }), 'Remove it; the fields here are host, port'],
+])('what was meant by %s', (_, object, fix) => {
+  expect(judge(object, KNOWN_VERSIONS).map(finding => finding.fix)).toEqual([fix]);
+});
+
+test('a field that some versions do not know is refused for those, and judged for the others', () => {
+  const findings = judge(deployment({ lifecycle: { preStop: { sleep: { seconds: 31 } } } }), KNOWN_VERSIONS);
+  expect(findings.map(({ rule, kubernetesVersions }) => [rule, kubernetesVersions])).toEqual([
+    ['field-unknown', { min: 28, max: 28 }],
+    ['sleep-known', { min: 29, max: 29 }],
+    ['sleep-seconds', { min: 30, max: 37 }],
+  ]);
+});
+
+test('field-duplicate: a field given twice is named, unless it is wrong anyway', () => {
+  const findings = judge(deployment({ nonsense: { a: 1 } }), KNOWN_VERSIONS, ['spec.replicas', `${MAIN}.nonsense.a`]);
+  expect(findings.filter(({ rule }) => rule === fieldsAreUnique.id).map(({ path }) => path)).toEqual(['spec.replicas']);
+});
+
+describeRule(kindIsServed, {
+  fires: {
+    'a version that is gone': [{ ...deployment(), apiVersion: 'extensions/v1beta1' }, 'apiVersion'],
+    'the wrong group': [{ ...deployment(), apiVersion: 'v1' }, 'apiVersion'],
+    'no version': [{ ...deployment(), apiVersion: undefined }, 'apiVersion'],
+    'no kind': [{ ...deployment(), kind: undefined }, 'kind'],
+  },
+  silent: { 'served': deployment(), 'an older one that is served too': { ...autoscaler(), apiVersion: 'autoscaling/v1' }, 'a kind of others': { apiVersion: 'serving.knative.dev/v1', kind: 'Service', metadata: { name: 'a' } } },
 });
 
 test('where the API server cannot decode, nothing else is said', () => {

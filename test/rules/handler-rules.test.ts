@@ -14,7 +14,6 @@ describeRule(handlerIsGiven, {
     'timings alone': [liveness({ periodSeconds: 5 }), `${MAIN}.livenessProbe`],
     'a handler that is null': [liveness({ httpGet: null }), `${MAIN}.livenessProbe`],
     'a hook without any': [preStop({}), `${MAIN}.lifecycle.preStop`],
-    'grpc is no handler of a hook': [preStop({ grpc: { port: 1 } }), `${MAIN}.lifecycle.preStop`],
   },
   silent: {
     'http': http({}),
@@ -99,6 +98,6 @@ describeRule(sleepIsNotZero, {
 });
 
 describeRule(sleepIsKnown, {
-  fires: { 'before 1.30': [preStop({ sleep: { seconds: 1 } }), `${MAIN}.lifecycle.preStop`, '1.29'] },
-  silent: { 'from 1.30 on': [preStop({ sleep: { seconds: 1 } }), '1.30'], 'a program': [preStop({ exec: { command: ['sleep', '1'] } }), '1.28'] },
+  fires: { 'in 1.29': [preStop({ sleep: { seconds: 1 } }), `${MAIN}.lifecycle.preStop`, '1.29'] },
+  silent: { 'not even known by 1.28': [preStop({ sleep: { seconds: 1 } }), '1.28'], 'from 1.30 on': [preStop({ sleep: { seconds: 1 } }), '1.30'], 'a program': [preStop({ exec: { command: ['sleep', '1'] } }), '1.28'] },
 });

@@ -12,7 +12,7 @@ describeRule(podHasContainers, {
 describeRule(containerNamesAreUnique, {
   fires: {
     'twice': [containers({ name: 'a', image: 'x' }, { name: 'a', image: 'x' }), 'spec.template.spec.containers[1].name'],
-    'as an init container': [deployment({}, {}, { initContainers: [{ name: 'main', image: 'x' }] }), 'spec.template.spec.containers[0].name'],
+    'as an init container': [deployment({}, {}, { initContainers: [{ name: 'main', image: 'x' }] }), 'spec.template.spec.initContainers[0].name'],
   },
   silent: { 'two names': containers({ name: 'a', image: 'x' }, { name: 'b', image: 'x' }) },
 });

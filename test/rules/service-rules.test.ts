@@ -21,8 +21,8 @@ describeRule(servicePortNamesAreValid, {
 
 describeRule(servicePortNumbersAreValid, {
   fires: {
-    '0': [ports({ port: 0 }), 'spec.ports[0].port'],
-    'missing': [ports({}), 'spec.ports[0].port'],
+    '0': [ports({ port: 0, targetPort: 80 }), 'spec.ports[0].port'],
+    'missing, and the target with it': [ports({}), ['spec.ports[0].port', 'spec.ports[0].targetPort']],
     'a bad target': [ports({ port: 1, targetPort: 65536 }), 'spec.ports[0].targetPort'],
     'a target in quotes': [ports({ port: 1, targetPort: '80' }), 'spec.ports[0].targetPort'],
   },
@@ -67,7 +67,7 @@ describeRule(sessionAffinityIsKnown, {
 });
 
 describeRule(kubeletPortIsNotExposed, {
-  fires: { 'before 1.33': [service({ type: 'LoadBalancer', ports: [{ port: 10250 }] }), 'spec.ports[0].port', '1.32'] },
+  fires: { 'before 1.33': [service({ type: 'LoadBalancer', ports: [{ port: 10250 }] }), 'spec.ports[0]', '1.32'] },
   silent: { 'from 1.33 on': [service({ type: 'LoadBalancer', ports: [{ port: 10250 }] }), '1.33'], 'inside the cluster': ports({ port: 10250 }) },
 });
 

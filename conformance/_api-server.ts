@@ -1,0 +1,80 @@
+import { ChildProcessWithoutNullStreams, spawn, spawnSync } from 'child_process';
+import { once } from 'events';
+import { existsSync, readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { createInterface } from 'readline';
+
+/** What Kubernetes' own code answers to a request that creates an object; see conformance/apiserver. */
+export interface Answer {
+  readonly accepted: boolean;
+  /** Why the object could not be decoded; `strict` lists unknown and duplicate fields. */
+  readonly decoding?: { readonly message: string; readonly strict?: readonly string[] };
+  /** What validation found. */
+  readonly causes?: readonly { readonly field: string; readonly type: string; readonly detail: string }[];
+  /** What the Pod Security Standard "restricted" forbids, of a Deployment that was accepted. */
+  readonly restricted?: readonly string[];
+}
+
+const FOLDER = join(__dirname, 'apiserver');
+
+/** The Kubernetes versions there is a module file for, as minor numbers, oldest first. */
+export function versionsAvailable(): number[] {
+  return readdirSync(FOLDER)
+    .map(file => /^kubernetes-1\.(\d+)\.mod$/.exec(file)?.[1])
+    .filter(minor => minor !== undefined)
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+/** The release a version stands for: `1.37.0`. */
+export function releaseOf(minor: number): string {
+  return /k8s\.io\/kubernetes v(\S+)/.exec(readFileSync(join(FOLDER, `kubernetes-1.${minor}.mod`), 'utf8'))![1];
+}
+
+/** Builds the program for a Kubernetes version; the first time takes minutes. */
+export function build(minor: number): void {
+  const program = programOf(minor);
+  if (!existsSync(program)) process.stderr.write(`building Kubernetes ${releaseOf(minor)} ...\n`);
+  const { status, error } = spawnSync('go', ['build', `-modfile=kubernetes-1.${minor}.mod`, '-o', program, '.'], { cwd: FOLDER, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (error) throw new Error(`Go is needed to build Kubernetes' own code: ${error.message}`);
+  if (status !== 0) throw new Error(`Kubernetes 1.${minor} does not build`);
+}
+
+/** The fields of every type, as the decoder of a version knows them. */
+export function fieldsOf(minor: number): FieldTable {
+  return JSON.parse(spawnSync(programOf(minor), ['schema'], { encoding: 'utf8', maxBuffer: 2 ** 26 }).stdout);
+}
+
+export interface FieldTable {
+  readonly kinds: { readonly [kind: string]: string };
+  readonly types: { readonly [type: string]: { readonly [field: string]: string } };
+}
+
+/** A running program of one Kubernetes version. */
+export class ApiServer {
+  private readonly process: ChildProcessWithoutNullStreams;
+  private readonly waiting: ((answer: Answer) => void)[] = [];
+
+  constructor(public readonly minor: number) {
+    this.process = spawn(programOf(minor));
+    this.process.stderr.pipe(process.stderr);
+    createInterface({ input: this.process.stdout }).on('line', line => this.waiting.shift()!(JSON.parse(line)));
+  }
+
+  /** Asks about a document: one line of JSON. */
+  public ask(document: string): Promise<Answer> {
+    return new Promise(resolve => {
+      this.waiting.push(resolve);
+      this.process.stdin.write(`${document}\n`);
+    });
+  }
+
+  public async close(): Promise<void> {
+    this.process.stdin.end();
+    await once(this.process, 'close');
+  }
+}
+
+function programOf(minor: number): string {
+  return join(FOLDER, 'bin', `1.${minor}`);
+}

@@ -1,0 +1,3 @@
+module conformance/apiserver
+
+go 1.26.8
