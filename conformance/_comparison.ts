@@ -21,7 +21,7 @@ export function findingsFor({ object, duplicates }: Manifest, minor: number): Fi
 export function ourOpinion(findings: readonly Finding[]): Opinion {
   const undecodable = findings.some(({ rule }) => DECODING.has(rule));
   const byType = findings.some(({ rule }) => rule === 'field-type' || rule === kindIsServed.id);
-  const counted = byType ? [] : undecodable ? findings : findings.filter(finding => !(isMetadataOfBudget(finding) && findings.some(({ path }) => path.startsWith('spec'))));
+  const counted = byType ? [] : undecodable ? findings : findings.filter(finding => !isSaidLast(finding) || findings.every(isSaidLast));
   return { undecodable, fields: sortedSet(counted.map(({ rule, path }) => rule === 'field-duplicate' ? `${path} twice` : path)) };
 }
 
@@ -48,7 +48,9 @@ function sortedSet(values: readonly string[]): string[] {
   return [...new Set(values)].sort();
 }
 
-/** The API server looks at the metadata of a disruption budget only where it finds nothing wrong with its spec. */
-function isMetadataOfBudget({ kind, path }: Finding): boolean {
-  return kind === 'PodDisruptionBudget' && path.startsWith('metadata.');
+/** The API server says some things only where it finds nothing else: it looks at metadata twice, the second time last. */
+function isSaidLast({ kind, path, value }: Finding): boolean {
+  if (kind === 'PodDisruptionBudget') return path.startsWith('metadata.');
+  // A hyphen at the end hides the character before it the first time.
+  return path === 'metadata.generateName' && /^[-a-z0-9.]*[%/]-$/.test(String(value));
 }

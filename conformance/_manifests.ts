@@ -267,6 +267,9 @@ function commonFields(v: Values, name: fc.Arbitrary<string>) {
     imagePullPolicy: v.of(fc.constantFrom('Always', 'IfNotPresent', 'Never'), '', 'always'),
     ports: v.of(fc.array(containerPort(v), { maxLength: 3 }), [{ containerPort: 80, name: 'http' }, { containerPort: 81, name: 'http' }], [{ containerPort: 80, hostPort: 80 }, { containerPort: 80, hostPort: 80 }], [{ containerPort: 80, hostPort: 81 }]),
     env: fc.array(envVar(v), { maxLength: 3 }),
+    envFrom: v.of(fc.constantFrom<Loose>(undefined, [], [{ configMapRef: { name: 'settings' } }, { prefix: 'DB_', secretRef: { name: 'db' } }]), [{ prefix: 'A=', secretRef: { name: 'db' } }], [{ prefix: '1', secretRef: { name: 'db' } }], fc.array(v.often.record({
+      prefix: v.often.of(fc.constantFrom('', 'DB_'), TEXTS), configMapRef: v.often.record({ name: v.often.of(fc.constant('settings'), TEXTS) }, ['name']), secretRef: fc.record({ name: TEXTS }),
+    }), { maxLength: 2 })),
     resources: resources(v),
     volumeMounts: v.named(['/data', '/cache'], mountPath => v.record({ name: v.of(fc.constantFrom('data', 'cache'), 'nothing', ''), mountPath, readOnly: fc.boolean() }, ['name', 'mountPath'])),
     securityContext: v.record({
@@ -292,10 +295,26 @@ function containerPort(v: Values): fc.Arbitrary<Loose> {
 }
 
 function envVar(v: Values): fc.Arbitrary<Loose> {
+  const key = v.record({ name: v.of(fc.constant('settings'), TEXTS), key: v.of(fc.constantFrom('key', 'a.b_c-d'), TEXTS) }, ['name', 'key']);
+  const source = fc.oneof(
+    fc.record({ configMapKeyRef: key }),
+    fc.record({ secretKeyRef: key }),
+    fc.record({ resourceFieldRef: v.record({ resource: v.of(fc.constantFrom('limits.cpu', 'requests.hugepages-2Mi'), 'cpu', '', 'limits.pods') }, ['resource']) }),
+    fc.record({
+      fieldRef: v.record({
+        fieldPath: v.of(
+          fc.constantFrom('status.podIP', 'metadata.name', 'metadata.labels[\'app\']', 'metadata.annotations[\'A/b\']'),
+          '', 'status.phase', 'metadata.labels', 'metadata.labels[\'a b\']', 'metadata.annotations[\'a b\']', 'metadata.name[\'a\']', 'metadata.labels[\'\']', 'spec.host', 'a',
+        ),
+        apiVersion: v.of(fc.constantFrom('v1', ''), 'v2'),
+      }, ['fieldPath']),
+    }),
+  );
+  const both = fc.tuple(source, source).map(([a, b]) => ({ ...a, ...b }));
   return v.record({
     name: v.of(fc.constantFrom('MODEL_PATH', 'a.b-c', '_x'), TEXTS, '1A', '-A', 'A B', 'a=b'),
     value: v.of(fc.constantFrom('', 'x', '$(A)'), 8080, true),
-    valueFrom: v.of(fc.constantFrom<Loose>(undefined, undefined, undefined), {}, { fieldRef: { fieldPath: 'status.podIP' } }, { secretKeyRef: { name: 'a', key: 'b' }, configMapKeyRef: { name: 'a', key: 'b' } }, { configMapKeyRef: { name: 'a', key: 'b' } }),
+    valueFrom: v.of(fc.oneof({ weight: 8, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: source }), {}, both),
   }, ['name']);
 }
 
@@ -364,9 +383,9 @@ function serviceSpec(v: Values): fc.Arbitrary<Loose> {
     protocol: v.of(fc.constantFrom('TCP', 'UDP', 'SCTP'), '', 'tcp'),
     appProtocol: v.of(fc.constantFrom('http', 'kubernetes.io/h2c'), TEXTS),
   }, ['name', 'port']);
-  return v.record({
+  return v.of(v.record({
     type: v.of(fc.constantFrom('ClusterIP', 'NodePort', 'LoadBalancer'), 'ExternalName', '', 'clusterip'),
-    clusterIP: v.of(fc.constantFrom('None', ''), 'none', '10.0.0.1', '10.0.0.256', 'fd00::1', 'x'),
+    ...addresses(v),
     externalName: v.of(fc.constantFrom(undefined, 'example.com'), TEXTS, 'example.com.'),
     selector: v.of(fc.constant({ app: 'api' }), labels(v), { '-': '' }, { a: '-' }),
     ports: v.of(fc.oneof(v.named(['http', 'metrics', 'grpc'], servicePort, 1), fc.tuple(servicePort(v.of(fc.constant(undefined), TEXTS)))), [], [{ port: 10250 }], [{ port: 10250 }]),
@@ -381,7 +400,26 @@ function serviceSpec(v: Values): fc.Arbitrary<Loose> {
     allocateLoadBalancerNodePorts: v.of(fc.constant(undefined), true, false),
     healthCheckNodePort: v.of(fc.constantFrom(undefined, 0), 30000, -1, 65536),
     trafficDistribution: v.of(fc.constant(undefined), 'PreferClose', 'PreferSameZone', 'PreferSameNode', '', 'prefer'),
-  }, ['ports']);
+  }, ['ports']), { type: 'LoadBalancer', ports: [{ port: 10250 }] }).map(({ addresses: given, ...spec }) => ({ ...spec, ...given }));
+}
+
+function addresses(v: Values) {
+  const address = v.of(fc.constantFrom('10.0.0.1', 'fd00::1'), '10.0.0.01', '10.0.0.256', '::ffff:10.0.0.1', '::', '0.0.0.0', '127.0.0.1', '::1', '169.254.1.1', 'fe80::1', '224.0.0.1', 'ff02::1', '1.2.3', 'fd00::1%eth0', '', ' 10.0.0.1', 'None', 'none', 'x');
+  const range = v.of(
+    fc.constantFrom('10.0.0.0/8', 'fd00::/8', ' 10.1.0.0/16 '), '10.0.0.0', '10.0.0.1/8', '10.0.0.0/33', '10.0.0.0/08', '010.0.0.0/8', 'fd00::1/8', 'fd00::/129', '::ffff:10.0.0.0/104', '', '/', 'x/8', '10.0.0.0/', '10.0.0.0/-1',
+  );
+  const families = fc.array(v.of(fc.constantFrom('IPv4', 'IPv6'), 'ipv4', ''), { maxLength: 2 });
+  const given = fc.oneof(
+    fc.constantFrom<Loose>({}, {}, { clusterIP: 'None' }, { clusterIP: '' }, { clusterIP: '10.0.0.1', clusterIPs: ['10.0.0.1'] }, { clusterIP: '10.0.0.1', clusterIPs: ['10.0.0.1', 'fd00::1'], ipFamilyPolicy: 'RequireDualStack', ipFamilies: ['IPv4', 'IPv6'] }),
+    address.map(clusterIP => ({ clusterIP })),
+  );
+  return {
+    addresses: v.of(given, fc.record({ clusterIP: address, clusterIPs: fc.array(address, { maxLength: 3 }) }, { requiredKeys: [] })),
+    ipFamilyPolicy: v.of(fc.constantFrom('SingleStack', 'PreferDualStack'), '', 'DualStack'),
+    ipFamilies: v.of(fc.constant(undefined), families),
+    externalIPs: v.of(fc.constantFrom(undefined, ['10.0.0.1'], ['fd00::1']), fc.array(address, { maxLength: 2 })),
+    loadBalancerSourceRanges: v.of(fc.constant(undefined), fc.array(range, { maxLength: 2 }), ['10.0.0.0/8']),
+  };
 }
 
 function autoscalerSpec(v: Values): fc.Arbitrary<Loose> {

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { versionsAvailable } from './_api-server';
 import { compareWithApiServer } from './api-server';
+import { submitConstructs } from './construct';
 import { writeFields } from './fields';
 import { answerVectors } from './vectors';
 
@@ -9,13 +10,31 @@ const USUAL_VERSIONS = [28, 35, 37];
 
 const program = new Command('npm run conformance --').description('Compare with Kubernetes\' own code.');
 
-program.command('apiserver', { isDefault: true })
-  .description('judge generated documents, and have the API server judge them')
-  .option('--runs <number>', 'how many documents for each version', wholeNumber, 10_000)
+/** What there is to compare, by name; each tells whether all was well. */
+const SUBJECTS: { readonly [name: string]: (options: Options) => Promise<boolean> } = {
+  apiserver: options => compareWithApiServer(options.versions, options.runs, options.seed),
+  construct: options => submitConstructs(options.versions, Math.ceil(options.runs / DOCUMENTS_PER_SERVICE), options.seed),
+};
+
+/** A service costs as much time as so many documents. */
+const DOCUMENTS_PER_SERVICE = 100;
+
+interface Options {
+  readonly versions: number[];
+  readonly runs: number;
+  readonly seed: number;
+}
+
+program.command('run', { isDefault: true, hidden: true })
+  .argument('[subjects...]', `what to compare: ${Object.keys(SUBJECTS).join(', ')}; all of them without a name`)
+  .option('--runs <number>', `how many documents for each version, and a service for each ${DOCUMENTS_PER_SERVICE}`, wholeNumber, 10_000)
   .option('--seed <number>', 'what the documents are drawn from', wholeNumber, Math.floor(Math.random() * 2 ** 31))
   .option('--versions <list>', 'Kubernetes versions, e.g. 1.28,1.37, or all', versions, USUAL_VERSIONS)
-  .action(async options => {
-    if (!await compareWithApiServer(options.versions, options.runs, options.seed)) process.exitCode = 1;
+  .action(async (subjects: string[], options: Options) => {
+    for (const name of subjects.length > 0 ? subjects : Object.keys(SUBJECTS)) {
+      if (!Object.hasOwn(SUBJECTS, name)) throw new Error(`There is no "${name}" to compare; there is: ${Object.keys(SUBJECTS).join(', ')}.`);
+      if (!await SUBJECTS[name](options)) process.exitCode = 1;
+    }
   });
 
 program.command('fields')

@@ -14,13 +14,13 @@ import (
 	"io"
 	"os"
 
+	"github.com/go-logr/logr"
 	"k8s.io/klog/v2"
 	"k8s.io/kubernetes/pkg/capabilities"
 )
 
 func main() {
-	klog.LogToStderr(false)
-	klog.SetOutput(io.Discard)
+	klog.SetLogger(logr.Discard())
 	// As kube-apiserver does by default in every distribution: privileged containers are for admission to judge.
 	capabilities.Initialize(capabilities.Capabilities{AllowPrivileged: true})
 	run := func() error { return serve(os.Stdin, os.Stdout) }

@@ -131,6 +131,7 @@ export interface Container {
   readonly image?: string;
   readonly ports?: readonly ContainerPort[];
   readonly env?: readonly EnvVar[];
+  readonly envFrom?: readonly EnvFrom[];
   readonly resources?: Resources;
   readonly volumeMounts?: readonly VolumeMount[];
   readonly lifecycle?: { readonly postStart?: Handler; readonly preStop?: Handler };
@@ -163,7 +164,23 @@ export interface ContainerPort {
 export interface EnvVar {
   readonly name?: string;
   readonly value?: string;
-  readonly valueFrom?: { readonly [source: string]: unknown };
+  readonly valueFrom?: EnvVarSource;
+}
+
+/** Where a variable is taken from: exactly one of these. */
+export interface EnvVarSource {
+  readonly fieldRef?: { readonly apiVersion?: string; readonly fieldPath?: string };
+  readonly resourceFieldRef?: { readonly resource?: string };
+  readonly configMapKeyRef?: { readonly name?: string; readonly key?: string };
+  readonly secretKeyRef?: { readonly name?: string; readonly key?: string };
+  readonly fileKeyRef?: object;
+}
+
+/** All values of a ConfigMap or of a Secret, as variables. */
+export interface EnvFrom {
+  readonly prefix?: string;
+  readonly configMapRef?: { readonly name?: string };
+  readonly secretRef?: { readonly name?: string };
 }
 
 export interface Resources {
@@ -222,6 +239,11 @@ export interface ServiceSpec {
   readonly internalTrafficPolicy?: string;
   readonly trafficDistribution?: string;
   readonly externalName?: string;
+  readonly clusterIPs?: readonly string[];
+  readonly ipFamilies?: readonly string[];
+  readonly ipFamilyPolicy?: string;
+  readonly externalIPs?: readonly string[];
+  readonly loadBalancerSourceRanges?: readonly string[];
   readonly loadBalancerClass?: string;
   readonly allocateLoadBalancerNodePorts?: boolean;
   readonly healthCheckNodePort?: number;

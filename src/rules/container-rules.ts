@@ -1,6 +1,6 @@
 import { FieldPath } from '../manifest/field-path';
 import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
-import { Container, EnvVar } from '../manifest/objects';
+import { Container } from '../manifest/objects';
 import { dnsLabelFault, oneOf } from './formats';
 import { Report, Rule } from './rule';
 
@@ -141,57 +141,6 @@ export const privilegesDoNotContradict: Rule<ContainerSubject> = {
   },
 };
 
-export const envNamesAreValid: Rule<ContainerSubject> = {
-  id: 'env-name',
-  statement: 'The name of an environment variable is printable ASCII without "="',
-  check({ container }, at, report) {
-    eachEnv(container, (variable, index) => {
-      const name = variable.name ?? '';
-      if (/^[\x20-\x3c\x3e-\x7e]+$/.test(name)) return;
-      report.refuse(at.field('env').index(index).field('name'), variable.name, {
-        must: 'be printable ASCII characters without "="', why: 'A process cannot be given any other variable', fix: 'Choose a name such as "MODEL_PATH"',
-      });
-    });
-  },
-};
-
-export const envNamesAreStrict: Rule<ContainerSubject> = {
-  id: 'env-name-strict',
-  statement: 'The name of an environment variable consists of letters, digits, "_", "-" and ".", before Kubernetes 1.32',
-  versions: { min: 28, max: 31 },
-  check({ container }, at, report) {
-    eachEnv(container, (variable, index) => {
-      const name = variable.name ?? '';
-      const strict = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..');
-      if (strict || !/^[\x20-\x3c\x3e-\x7e]+$/.test(name)) return;
-      report.refuse(at.field('env').index(index).field('name'), name, {
-        must: 'consist of letters, digits, "_", "-" and "." and not begin with a digit',
-        why: 'Kubernetes allows other characters from 1.32 on',
-        fix: `Name it ${name.replace(/[^-._a-zA-Z0-9]/g, '_').replace(/^(\d|\.\.)/, '_$1')}`,
-      });
-    });
-  },
-};
-
-export const envValuesHaveOneSource: Rule<ContainerSubject> = {
-  id: 'env-value',
-  statement: 'An environment variable has a value or exactly one source of it',
-  check({ container }, at, report) {
-    eachEnv(container, ({ name, value, valueFrom }, index) => {
-      if (valueFrom == null) return;
-      const sources = Object.keys(valueFrom).filter(source => valueFrom[source] != null);
-      if (sources.length === 1 && !value) return;
-      report.refuse(at.field('env').index(index).field('valueFrom'), undefined, {
-        message: sources.length === 0
-          ? `env[${index}].valueFrom of ${name} names no source`
-          : `${name} takes its value from several places: ${[...value ? ['value'] : [], ...sources].join(', ')}`,
-        why: 'It must be clear what the variable is set to',
-        fix: `Keep one of value, ${oneOf(['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef'])}`,
-      });
-    });
-  },
-};
-
 export const mountPathsAreUnique: Rule<ContainerSubject> = {
   id: 'mount-path',
   statement: 'Every volume mount has a path, and no two have the same',
@@ -224,9 +173,6 @@ export const containerRules: readonly Rule<ContainerSubject>[] = [
   pullPolicyIsKnown,
   terminationMessagePolicyIsKnown,
   privilegesDoNotContradict,
-  envNamesAreValid,
-  envNamesAreStrict,
-  envValuesHaveOneSource,
   mountPathsAreUnique,
 ];
 
@@ -234,10 +180,6 @@ const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
 const MESSAGE_POLICIES = ['File', 'FallbackToLogsOnError'];
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 const MAX_ID = 2 ** 31 - 1;
-
-function eachEnv(container: Container, visit: (variable: EnvVar, index: number) => void): void {
-  container.env?.forEach(visit);
-}
 
 function refuseProbes(
   container: Container,

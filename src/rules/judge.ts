@@ -3,7 +3,7 @@ import { FieldPath } from '../manifest/field-path';
 import { KNOWN_VERSIONS, KubernetesVersions } from '../manifest/kubernetes-versions';
 import {
   Container, CronJobSpec, Handler, HorizontalPodAutoscaler, Job, KubernetesObject, LabelSelector, PodDisruptionBudget, PodSpec, PodTemplate,
-  PROBE_ROLES, Service, StatefulSetSpec, Workload,
+  PROBE_ROLES, Service, ServiceSpec, StatefulSetSpec, Workload,
 } from '../manifest/objects';
 import { autoscalerRules } from './autoscaler-rules';
 import { containerRules, ContainerSubject, isSidecar } from './container-rules';
@@ -11,6 +11,7 @@ import { daemonSetRules } from './daemon-set-rules';
 import { decodingRules, kindIsServed } from './decoding-rules';
 import { deploymentRules } from './deployment-rules';
 import { budgetRules } from './disruption-budget-rules';
+import { envRules } from './env-rules';
 import {
   execRules, firstHandler, grpcRules, HandlerKind, handlerRules, httpGetRules, LIFECYCLE_HANDLERS, PROBE_HANDLERS, sleepRules, tcpSocketRules,
 } from './handler-rules';
@@ -23,6 +24,7 @@ import { resourceRules } from './resource-rules';
 import { identityOf, Report } from './rule';
 import { ANY_OBJECT, schemaOf } from './schema';
 import { selectorIsValid } from './selector-rules';
+import { serviceAddressRules } from './service-address-rules';
 import { serviceRules } from './service-rules';
 import { statefulSetRules } from './stateful-set-rules';
 import { restartPolicyIsAlways, selectorMatchesTemplate, templateHasNoEphemeralContainers, workloadRules } from './workload-rules';
@@ -79,7 +81,7 @@ function judgeDecoded(decoded: KubernetesObject, described: boolean, report: Rep
     case 'Job': judgeJob({ spec: (object as Job).spec ?? {}, name: nameOf(metadata) }, spec, report); break;
     case 'CronJob': judgeCronJob((object as { spec?: CronJobSpec }).spec ?? {}, spec, report); break;
     case 'Pod': judgePod((object as { spec?: PodSpec }).spec ?? {}, spec, report); break;
-    case 'Service': report.apply(serviceRules, (object as Service).spec ?? {}, spec); break;
+    case 'Service': judgeService((object as Service).spec ?? {}, spec, report); break;
     case 'HorizontalPodAutoscaler': report.apply(autoscalerRules, (object as HorizontalPodAutoscaler).spec ?? {}, spec); break;
     case 'PodDisruptionBudget': judgeDisruptionBudget(object, spec, report); break;
   }
@@ -142,6 +144,11 @@ function judgePod(spec: PodSpec, at: FieldPath, report: Report): void {
   judgePodSpec(defaulted, at, report);
 }
 
+function judgeService(spec: ServiceSpec, at: FieldPath, report: Report): void {
+  report.apply(serviceRules, spec, at);
+  report.apply(serviceAddressRules, spec, at);
+}
+
 function judgeDisruptionBudget({ spec = {} }: PodDisruptionBudget, at: FieldPath, report: Report): void {
   report.apply(budgetRules, spec, at);
   judgeSelector(spec.selector, at.field('selector'), report);
@@ -184,6 +191,7 @@ function judgePodSpec(spec: PodSpec, at: FieldPath, report: Report, claims: read
 function judgeContainer(subject: ContainerSubject, pod: PodSpec, at: FieldPath, report: Report): void {
   const { container } = subject;
   report.apply(containerRules, subject, at);
+  if (container.env || container.envFrom) report.apply(envRules, container, at);
   if (container.ports) report.apply(portRules, container.ports, at.field('ports'));
   if (container.resources) report.apply(resourceRules, container.resources, at.field('resources'));
   // What probes of an init container say does not matter: it may have none, and a sidecar neither in 1.28.

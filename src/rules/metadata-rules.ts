@@ -156,8 +156,7 @@ function withoutLastHyphen(beginning: string): string {
 
 function nameBeginningFault(kind: string, beginning: string): string | undefined {
   // One that only has to be part of a path may begin with anything that stays within it.
-  const form = FORMS[kind];
-  return form ? form(withoutLastHyphen(beginning)) : pathSegmentFault(`${beginning}x`);
+  return FORMS[kind]?.(withoutLastHyphen(beginning)) ?? pathSegmentFault(`${beginning}x`);
 }
 
 function nameFault(kind: string, name: string): string | undefined {

@@ -161,7 +161,7 @@ export const podHasNoEphemeralContainers: Rule<PodSpec> = {
 /** What holds for a pod, but not for the template of one. */
 export const barePodRules: readonly Rule<PodSpec>[] = [imagesHaveNoBlanks, podHasNoEphemeralContainers];
 
-/** The defaults that a pod has, and the template of one has not: requests from limits, host ports on the node's network. */
+/** The defaults that a pod has, and the template of one has not: requests from limits, host ports on the node's network, a grace period. */
 export function podDefaults(pod: PodSpec): PodSpec {
   const defaulted = (containers: readonly Container[]) => containers.map(container => {
     const { resources, ports } = container;
@@ -171,8 +171,10 @@ export function podDefaults(pod: PodSpec): PodSpec {
       ...pod.hostNetwork && ports ? { ports: ports.map(port => ({ ...port, hostPort: port.hostPort || port.containerPort })) } : {},
     };
   });
+  const grace = pod.terminationGracePeriodSeconds;
   return {
     ...pod,
+    ...grace != null && grace < 0 ? { terminationGracePeriodSeconds: 1 } : {},
     ...pod.containers ? { containers: defaulted(pod.containers) } : {},
     ...pod.initContainers ? { initContainers: defaulted(pod.initContainers) } : {},
   };

@@ -4,6 +4,7 @@ import { daemonSetRules } from './daemon-set-rules';
 import { decodingRules, kindIsServed } from './decoding-rules';
 import { deploymentRules } from './deployment-rules';
 import { budgetRules } from './disruption-budget-rules';
+import { envRules } from './env-rules';
 import { execRules, grpcRules, handlerRules, httpGetRules, sleepRules, tcpSocketRules } from './handler-rules';
 import { cronJobRules, jobRules, jobSelectorMatchesTemplate } from './job-rules';
 import { metadataRules } from './metadata-rules';
@@ -13,6 +14,7 @@ import { probeRules } from './probe-rules';
 import { resourceRules } from './resource-rules';
 import { Rule } from './rule';
 import { selectorIsValid } from './selector-rules';
+import { serviceAddressRules } from './service-address-rules';
 import { serviceRules } from './service-rules';
 import { statefulSetRules } from './stateful-set-rules';
 import { restartPolicyIsAlways, selectorMatchesTemplate, templateHasNoEphemeralContainers, workloadRules } from './workload-rules';
@@ -32,6 +34,7 @@ export const RULES: readonly RuleEntry[] = [
   ...sleepRules,
   ...probeRules,
   ...containerRules,
+  ...envRules,
   ...portRules,
   ...resourceRules,
   ...podRules,
@@ -50,6 +53,7 @@ export const RULES: readonly RuleEntry[] = [
   jobSelectorMatchesTemplate,
   ...cronJobRules,
   ...serviceRules,
+  ...serviceAddressRules,
   ...autoscalerRules,
   ...budgetRules,
 ];

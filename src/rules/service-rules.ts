@@ -1,10 +1,9 @@
-import { isIP } from 'net';
-import { valueText } from '../findings/text';
 import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
 import { ServicePort, ServiceSpec } from '../manifest/objects';
 import { dnsLabelFault, dnsSubdomainFault, oneOf, portNumberFault, portReferenceFault, PROTOCOLS, qualifiedNameFault } from './formats';
 import { checkLabels } from './metadata-rules';
 import { Rule } from './rule';
+import { isHeadless } from './service-address-rules';
 
 export const serviceTypeIsKnown: Rule<ServiceSpec> = {
   id: 'service-type',
@@ -19,7 +18,7 @@ export const serviceHasPorts: Rule<ServiceSpec> = {
   id: 'service-ports',
   statement: 'A Service has a port, unless it is headless or an external name',
   check(spec, at, report) {
-    if (spec.ports?.length || spec.clusterIP === 'None' || typeOf(spec) === 'ExternalName') return;
+    if (spec.ports?.length || isHeadless(spec) || typeOf(spec) === 'ExternalName') return;
     report.refuse(at.field('ports'), undefined, { must: 'list at least one port', why: 'There is nothing to connect to', fix: 'Add the port clients connect to' });
   },
 };
@@ -161,11 +160,20 @@ export const trafficPolicyFitsType: Rule<ServiceSpec> = {
   check(spec, at, report) {
     const { externalTrafficPolicy: policy } = spec;
     if (!policy) return;
-    const outside = ['NodePort', 'LoadBalancer'].includes(typeOf(spec));
-    if (outside && POLICIES.includes(policy)) return;
-    report.refuse(at.field('externalTrafficPolicy'), policy, outside
-      ? { must: `be ${oneOf(POLICIES)}`, why: 'Kubernetes knows these two', fix: 'Leave it out for "Cluster"' }
-      : { message: `externalTrafficPolicy is set, but a ${typeOf(spec)} Service is not reached from outside`, why: 'It says how traffic from outside is spread', fix: 'Remove it' });
+    const type = typeOf(spec);
+    const byAddress = type === 'ClusterIP' && (spec.externalIPs ?? []).length > 0;
+    const outside = ['NodePort', 'LoadBalancer'].includes(type) || byAddress;
+    if (outside && !byAddress && POLICIES.includes(policy)) return;
+    const path = at.field('externalTrafficPolicy');
+    const notOutside = { message: `externalTrafficPolicy is set, but a ${type} Service is not reached from outside`, why: 'It says how traffic from outside is spread', fix: 'Remove it' };
+    if (!outside) {
+      report.refuse(path, policy, notOutside);
+    } else if (!POLICIES.includes(policy)) {
+      report.refuse(path, policy, { must: `be ${oneOf(POLICIES)}`, why: 'Kubernetes knows these two', fix: 'Leave it out for "Cluster"' });
+    } else {
+      // External addresses count from 1.29 on.
+      report.refuse(path, policy, notOutside, { min: 28, max: 28 });
+    }
   },
 };
 
@@ -195,25 +203,6 @@ export const healthCheckNodePortFitsType: Rule<ServiceSpec> = {
       report.refuse(at.field('healthCheckNodePort'), port, { message: 'healthCheckNodePort is set, but no load balancer asks for the health of nodes', why: 'It does so for a LoadBalancer with externalTrafficPolicy Local only', fix: 'Remove it' });
     } else if (must) {
       report.refuse(at.field('healthCheckNodePort'), port, { must, why: 'There is no such port', fix: 'Leave it out to be given a free one' });
-    }
-  },
-};
-
-export const clusterIpFitsType: Rule<ServiceSpec> = {
-  id: 'service-cluster-ip',
-  statement: 'The cluster IP of a Service is an address, or "None" for one inside the cluster',
-  check(spec, at, report) {
-    const { clusterIP } = spec;
-    if (!clusterIP) return;
-    const type = typeOf(spec);
-    // The API server keeps the address in a list, and names that.
-    const list = at.field('clusterIPs');
-    if (type === 'ExternalName') {
-      report.refuse(list, clusterIP, { message: 'clusterIP is set, but an ExternalName Service has no address', why: 'It is an alias in DNS', fix: 'Remove clusterIP' });
-    } else if (clusterIP !== 'None') {
-      if (isIP(clusterIP) === 0 || clusterIP.includes('%')) report.refuse(list.index(0), clusterIP, { message: `clusterIP is ${valueText(clusterIP)}, which is no IP address`, why: 'Clients connect to it', fix: 'Leave it out to be given an address, or write "None" for a headless Service' });
-    } else if (type === 'NodePort' || type === 'LoadBalancer') {
-      report.refuse(list.index(0), clusterIP, { message: `clusterIP is "None", but a ${type} Service needs an address`, why: 'Traffic from outside is sent to it', fix: 'Remove clusterIP, or make it a ClusterIP Service' });
     }
   },
 };
@@ -272,7 +261,6 @@ export const serviceRules: readonly Rule<ServiceSpec>[] = [
   trafficPolicyFitsType,
   loadBalancerFieldsFitType,
   healthCheckNodePortFitsType,
-  clusterIpFitsType,
   externalNameIsValid,
   internalTrafficPolicyIsKnown,
   trafficDistributionIsKnown,

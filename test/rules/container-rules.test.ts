@@ -1,5 +1,5 @@
 import {
-  containerImageIsGiven, containerNameIsValid, envNamesAreStrict, envNamesAreValid, envValuesHaveOneSource, initContainersHaveNoProbes,
+  containerImageIsGiven, containerNameIsValid, initContainersHaveNoProbes,
   initRestartPolicyIsAlways, mountPathsAreUnique, privilegesDoNotContradict, pullPolicyIsKnown, restartPolicyIsForInitContainers,
   sidecarsHaveNoProbesYet,
 } from '../../src/rules/container-rules';
@@ -7,7 +7,6 @@ import { deployment, describeRule, Loose, MAIN } from './_objects';
 
 const probe = { tcpSocket: { port: 8000 } };
 const init = (fields: Loose) => deployment({}, {}, { initContainers: [{ name: 'init', image: 'acme/init', ...fields }] });
-const env = (...variables: Loose[]) => deployment({ env: variables });
 const INIT = 'spec.template.spec.initContainers[0]';
 
 describeRule(containerNameIsValid, {
@@ -33,25 +32,6 @@ describeRule(sidecarsHaveNoProbesYet, {
 describeRule(restartPolicyIsForInitContainers, {
   fires: { 'before 1.34': [deployment({ restartPolicy: 'Always' }), `${MAIN}.restartPolicy`, '1.33'] },
   silent: { 'dropped by 1.34': [deployment({ restartPolicy: 'Always' }), '1.34'], 'from 1.35 on': [deployment({ restartPolicy: 'Always' }), '1.35'], 'an init container': init({ restartPolicy: 'Always' }) },
-});
-
-describeRule(envNamesAreValid, {
-  fires: { 'empty': [env({ name: '' }), `${MAIN}.env[0].name`], '=': [env({ name: 'A' }, { name: 'A=B' }), `${MAIN}.env[1].name`], 'not ASCII': [env({ name: 'ÄPFEL' }), `${MAIN}.env[0].name`] },
-  silent: { 'the same twice': env({ name: 'A' }, { name: 'A' }), 'a blank, newer versions': [env({ name: 'A B' }), '1.32-1.37'] },
-});
-
-describeRule(envNamesAreStrict, {
-  fires: { 'a digit first': [env({ name: '1A' }), `${MAIN}.env[0].name`], 'a blank': [env({ name: 'A B' }), `${MAIN}.env[0].name`, '1.31'], 'a dot alone': [env({ name: '.' }), `${MAIN}.env[0].name`], 'two dots': [env({ name: '..A' }), `${MAIN}.env[0].name`] },
-  silent: { 'from 1.32 on': [env({ name: '1A' }), '1.32'], 'dots and hyphens': env({ name: 'a.b-c_D1' }) },
-});
-
-describeRule(envValuesHaveOneSource, {
-  fires: {
-    'value and source': [env({ name: 'A', value: 'x', valueFrom: { fieldRef: {} } }), `${MAIN}.env[0].valueFrom`],
-    'two sources': [env({ name: 'A', valueFrom: { fieldRef: {}, secretKeyRef: {} } }), `${MAIN}.env[0].valueFrom`],
-    'no source': [env({ name: 'A', valueFrom: {} }), `${MAIN}.env[0].valueFrom`],
-  },
-  silent: { 'a value': env({ name: 'A', value: 'x' }), 'neither': env({ name: 'A' }), 'a source': env({ name: 'A', value: '', valueFrom: { fieldRef: {} } }) },
 });
 
 describeRule(mountPathsAreUnique, {
