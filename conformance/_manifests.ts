@@ -417,8 +417,8 @@ function addresses(v: Values) {
     addresses: v.of(given, fc.record({ clusterIP: address, clusterIPs: fc.array(address, { maxLength: 3 }) }, { requiredKeys: [] })),
     ipFamilyPolicy: v.of(fc.constantFrom('SingleStack', 'PreferDualStack'), '', 'DualStack'),
     ipFamilies: v.of(fc.constant(undefined), families),
-    externalIPs: v.of(fc.constantFrom(undefined, ['10.0.0.1'], ['fd00::1']), fc.array(address, { maxLength: 2 })),
-    loadBalancerSourceRanges: v.of(fc.constant(undefined), fc.array(range, { maxLength: 2 }), ['10.0.0.0/8']),
+    externalIPs: v.of(fc.constantFrom(undefined, ['10.0.0.1'], ['fd00::1']), ['10.0.0.01'], ['::ffff:10.0.0.1'], fc.array(address, { maxLength: 2 })),
+    loadBalancerSourceRanges: v.of(fc.constant(undefined), fc.array(range, { maxLength: 2 }), ['10.0.0.0/8'], ['10.0.0.1/8']),
   };
 }
 

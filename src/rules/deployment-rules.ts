@@ -63,6 +63,7 @@ export const deploymentRules: readonly Rule<DeploymentSpec>[] = [
   progressDeadlineExceedsMinReady,
 ];
 
+/** What is no percentage counts as none. */
 function isZero(value: IntOrString): boolean {
-  return typeof value === 'string' ? /^0+%$/.test(value) : value === 0;
+  return typeof value === 'string' ? !/^0*[1-9][0-9]*%$/.test(value) : value === 0;
 }

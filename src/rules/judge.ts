@@ -1,6 +1,7 @@
 import { Finding } from '../findings/finding';
 import { FieldPath } from '../manifest/field-path';
 import { KNOWN_VERSIONS, KubernetesVersions } from '../manifest/kubernetes-versions';
+import { itemsOf } from '../manifest/list';
 import {
   Container, CronJobSpec, Handler, HorizontalPodAutoscaler, Job, KubernetesObject, LabelSelector, PodDisruptionBudget, PodSpec, PodTemplate,
   PROBE_ROLES, Service, ServiceSpec, StatefulSetSpec, Workload,
@@ -32,11 +33,15 @@ import { restartPolicyIsAlways, selectorMatchesTemplate, templateHasNoEphemeralC
 /**
  * What the API servers of the given Kubernetes versions would refuse in a plain object, after their defaults.
  *
- * Kinds it does not know are judged by their metadata alone.
+ * The items of a list are judged one by one. Kinds it does not know are judged by their metadata alone.
  *
  * @param duplicates the paths of fields that are given twice, which a plain object cannot show
  */
 export function judge(object: KubernetesObject, versions: KubernetesVersions, duplicates: readonly string[] = []): Finding[] {
+  return itemsOf(object)?.flatMap((item, index) => judge(item, versions, within(`items[${index}].`, duplicates))) ?? judgeOne(object, versions, duplicates);
+}
+
+function judgeOne(object: KubernetesObject, versions: KubernetesVersions, duplicates: readonly string[]): Finding[] {
   const report = new Report(identityOf(object), versions);
   const { apiVersion, kind } = object;
   const described = schemaOf(String(apiVersion), String(kind));
@@ -55,6 +60,11 @@ export function judge(object: KubernetesObject, versions: KubernetesVersions, du
   const decoded = new Report(identityOf(object), versions);
   decoded.within(rest, () => judgeDecoded(schema.withoutNulls(object) as KubernetesObject, described !== undefined, decoded));
   return [...undecodable, ...decoded.findings];
+}
+
+/** The paths that lead into a part, from there on. */
+function within(part: string, paths: readonly string[]): string[] {
+  return paths.filter(path => path.startsWith(part)).map(path => path.slice(part.length));
 }
 
 /** The versions that no finding holds for: those between what holds for old ones only and what holds for new ones only. */

@@ -1,0 +1,11 @@
+import { KubernetesObject } from './objects';
+
+/**
+ * The objects that a list holds (`kind: List`, `DeploymentList` …), or undefined where an object is no list.
+ *
+ * There is no such object in a cluster: what reads a list applies each of its items by itself.
+ */
+export function itemsOf(object: KubernetesObject): readonly KubernetesObject[] | undefined {
+  const { kind, items } = object as KubernetesObject & { readonly items?: unknown };
+  return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) ? items.map(item => item ?? {}) : undefined;
+}
