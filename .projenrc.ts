@@ -131,6 +131,11 @@ project.addTask('conformance', {
   steps: [{ exec: 'ts-node --project conformance/tsconfig.json conformance/main.ts', receiveArgs: true }],
 });
 
+project.addTask('conformance:server', {
+  description: 'Submit the manifests of the examples and of the tests to a real API server (needs Go)',
+  steps: [{ exec: 'ts-node --project conformance/tsconfig.json conformance/main.ts server' }],
+});
+
 for (const path of ['/bench/', '/conformance/', '/docs/', '/examples/', '/.ci/', '/.npmrc', '/ARCHITECTURE.md', '/CONTRIBUTING.md']) {
   project.npmignore!.addPatterns(path);
 }

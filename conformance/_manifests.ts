@@ -164,7 +164,10 @@ function deploymentSpec(v: Values): fc.Arbitrary<Loose> {
   return v.record({
     ...selectorAndTemplate(v),
     replicas: number(v.often, 0, 3),
-    strategy: rollout(v.often, ['RollingUpdate', 'Recreate'], { maxUnavailable: amount(v.often), maxSurge: amount(v.often) }),
+    strategy: v.often.of(
+      rollout(v.often, ['RollingUpdate', 'Recreate'], { maxUnavailable: amount(v.often), maxSurge: amount(v.often) }),
+      { rollingUpdate: { maxSurge: 0, maxUnavailable: 0 } }, { rollingUpdate: { maxSurge: 'x' } }, { rollingUpdate: { maxUnavailable: '101%' } },
+    ),
     minReadySeconds: v.often.of(fc.constantFrom(0, 10), -1, 599, 600, 601, INTEGERS),
     revisionHistoryLimit: number(v.often, 0, 10),
     progressDeadlineSeconds: v.often.of(fc.constantFrom(600, 1200), 0, 1, 9, 10, 11, INTEGERS),
@@ -417,7 +420,7 @@ function addresses(v: Values) {
     addresses: v.of(given, fc.record({ clusterIP: address, clusterIPs: fc.array(address, { maxLength: 3 }) }, { requiredKeys: [] })),
     ipFamilyPolicy: v.of(fc.constantFrom('SingleStack', 'PreferDualStack'), '', 'DualStack'),
     ipFamilies: v.of(fc.constant(undefined), families),
-    externalIPs: v.of(fc.constantFrom(undefined, ['10.0.0.1'], ['fd00::1']), ['10.0.0.01'], ['::ffff:10.0.0.1'], fc.array(address, { maxLength: 2 })),
+    externalIPs: v.of(fc.constantFrom(undefined, ['10.0.0.1'], ['fd00::1']), ['10.0.0.01'], ['::ffff:10.0.0.1'], ['127.0.0.1'], ['x'], fc.array(address, { maxLength: 2 })),
     loadBalancerSourceRanges: v.of(fc.constant(undefined), fc.array(range, { maxLength: 2 }), ['10.0.0.0/8'], ['10.0.0.1/8']),
   };
 }

@@ -1,16 +1,12 @@
-import { readdirSync, readFileSync } from 'fs';
-import { join } from 'path';
 import { App, Chart, Size, Testing } from 'cdk8s';
 import { Cpu, DeploymentStrategy, EnvValue, Metric, MetricTarget, PercentOrAbsolute, Protocol, Volume } from 'cdk8s-plus-28';
 import { SingleBar } from 'cli-progress';
 import * as fc from 'fast-check';
-import { parseAllDocuments } from 'yaml';
 import { HealthCheckedService, HealthCheckedServiceProps, HealthChecks, HealthProbe, HttpScheme } from '../src';
 import { KubernetesObject } from '../src/manifest/objects';
 import { DESCRIBED_KINDS } from '../src/rules/schema';
 import { Answer, ApiServer, build, releaseOf } from './_api-server';
-
-const EXAMPLES = join(__dirname, '../examples');
+import { goldenManifests } from './_golden';
 
 /**
  * Has the API server judge what the construct writes for valid props drawn at random, and the manifests of the
@@ -59,13 +55,6 @@ export async function submitConstructs(versions: readonly number[], runs: number
 function complaintOf({ accepted, decoding, causes = [], restricted = [] }: Answer): string | undefined {
   if (!accepted) return decoding?.message ?? causes.map(({ field, detail }) => `${field}: ${detail}`).join('; ');
   return restricted.length > 0 ? `forbidden under "restricted": ${restricted.join('; ')}` : undefined;
-}
-
-function goldenManifests(): [file: string, manifest: KubernetesObject][] {
-  const folders = readdirSync(EXAMPLES, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => join(EXAMPLES, name, 'expected'));
-  return folders.flatMap(folder => readdirSync(folder).flatMap(file => (
-    parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((document): [string, KubernetesObject] => [join(folder, file), document.toJS()])
-  )));
 }
 
 function manifestsOf(description: ServiceDescription): KubernetesObject[] {

@@ -3,6 +3,7 @@ import { versionsAvailable } from './_api-server';
 import { compareWithApiServer } from './api-server';
 import { submitConstructs } from './construct';
 import { writeFields } from './fields';
+import { submitToServer } from './server';
 import { answerVectors } from './vectors';
 
 /** The oldest that is supported, the last with the old names of Services, and the newest. */
@@ -40,6 +41,12 @@ program.command('run', { isDefault: true, hidden: true })
 program.command('fields')
   .description('write the table of the fields that the decoders know')
   .action(() => writeFields(versionsAvailable()));
+
+program.command('server')
+  .description('start a real API server and have it create the manifests of the examples, without keeping them')
+  .action(() => {
+    if (!submitToServer()) process.exitCode = 1;
+  });
 
 program.command('vectors')
   .description('write down what the API server answers to the documents that the tests judge')

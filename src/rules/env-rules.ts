@@ -150,9 +150,13 @@ function checkName(name: string, at: FieldPath, report: Report): void {
 function checkField({ apiVersion, fieldPath = '' }: { readonly apiVersion?: string; readonly fieldPath?: string }, at: FieldPath, report: Report): void {
   const advice = { why: 'A container can be told no other fields of its pod', fix: `Use one of ${FIELDS.join(', ')}, or metadata.labels['key'] or metadata.annotations['key']` };
   const [, map, key] = /^(.+?)\['(.*)'\]$/s.exec(fieldPath) ?? [];
+  if (fieldPath && apiVersion && apiVersion !== 'v1') {
+    report.refuse(at.field('fieldPath'), fieldPath, { message: `the field is asked of a pod of ${valueText(apiVersion)}, which there is not`, ...advice });
+    return;
+  }
   if (map !== 'metadata.annotations' && map !== 'metadata.labels') {
-    if (!FIELDS.includes(fieldPath) && fieldPath !== 'spec.host') report.refuse(at.field('fieldPath'), fieldPath || undefined, { must: 'be a field of the pod', ...advice });
-    else if (apiVersion && apiVersion !== 'v1') report.refuse(at.field('fieldPath'), fieldPath, { message: `the field is asked of a pod of ${valueText(apiVersion)}, which there is not`, ...advice });
+    if (FIELDS.includes(fieldPath) || fieldPath === 'spec.host') return;
+    report.refuse(at.field('fieldPath'), fieldPath || undefined, { must: 'be a field of the pod', ...advice });
     return;
   }
   const must = qualifiedNameFault(map === 'metadata.annotations' ? key.toLowerCase() : key);

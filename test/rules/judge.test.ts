@@ -3,7 +3,9 @@ import { judge } from '../../src/rules/judge';
 import { deployment, Loose, service } from './_objects';
 
 const list = (kind: string, ...items: Loose[]): Loose => ({ apiVersion: 'v1', kind, items });
-const said = (object: Loose, duplicates?: string[]) => judge(object, KNOWN_VERSIONS, duplicates).map(({ rule, kind, name, path }) => [rule, kind, name, path]);
+const said = (object: Loose, duplicates?: string[]) => (
+  judge(object, KNOWN_VERSIONS, duplicates).map(({ rule, kind, name, path }) => [rule, kind, name, path])
+);
 
 test.each(['List', 'DeploymentList'])('the items of a %s are judged one by one, as they are applied', kind => {
   expect(said(list(kind, deployment({ image: '' }), service({ ports: [] })))).toEqual([
