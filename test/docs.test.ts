@@ -37,8 +37,8 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-test('there are samples in every page', () => {
-  for (const page of pages) expect(samples.some(({ name }) => name.startsWith(page))).toBe(true);
+test('there are samples in every page, but for the one for people who work on the rules', () => {
+  for (const page of pages.filter(name => !name.includes('conformance'))) expect(samples.some(({ name }) => name.startsWith(page))).toBe(true);
 });
 
 test('all samples compile under strict', () => {
