@@ -1,7 +1,8 @@
+import { FieldPath } from '../manifest/field-path';
 import { LabelSelector, StringMap } from '../manifest/objects';
 import { labelValueFault, oneOf } from './formats';
 import { checkLabels } from './metadata-rules';
-import { Rule } from './rule';
+import { Report, Rule } from './rule';
 
 export const selectorIsValid: Rule<LabelSelector> = {
   id: 'selector',
@@ -32,6 +33,13 @@ export const selectorIsValid: Rule<LabelSelector> = {
     });
   },
 };
+
+/** Judges a selector, and tells whether nothing is wrong with it. */
+export function judgeSelector(selector: LabelSelector | undefined, at: FieldPath, report: Report): boolean {
+  const before = report.findings.length;
+  if (selector != null) report.apply([selectorIsValid], selector, at);
+  return report.findings.length === before;
+}
 
 /** Whether a selector picks a set of labels; a selector that is missing picks nothing, an empty one everything. */
 export function selects(selector: LabelSelector | undefined, labels: StringMap): boolean {
