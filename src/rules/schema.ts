@@ -90,8 +90,10 @@ function makeType(name: string): Schema {
 /** Reads `path:string sleep:SleepAction@29-37`. */
 function parseFields(text: string): ReadonlyMap<string, Field> {
   return new Map(text.split(' ').map(field => {
-    const [, name, type, min, max] = /^([^:]+):([^@]+)(?:@(\d+)-(\d+))?$/.exec(field)!;
-    return [name, { schema: typeNamed(type), ...min === undefined ? {} : { versions: { min: Number(min), max: Number(max) } } }];
+    const [name, typeAndVersions] = field.split(':');
+    const [type, versions] = typeAndVersions.split('@');
+    const [min, max] = versions?.split('-').map(Number) ?? [];
+    return [name, { schema: typeNamed(type), versions: versions === undefined ? undefined : { min, max } }];
   }));
 }
 

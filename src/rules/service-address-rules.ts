@@ -1,8 +1,9 @@
-import { BlockList, isIP } from 'net';
+import type { BlockList } from 'net';
 import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
 import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
 import { ServiceSpec } from '../manifest/objects';
+import { net } from './_net';
 import { oneOf } from './formats';
 import { Rule } from './rule';
 
@@ -72,7 +73,7 @@ export const externalIpsAreReachable: Rule<ServiceSpec> = {
       const family = familyOf(ip);
       const plain = withoutLeadingZeros(ip);
       const must = family === undefined ? 'be an IP address'
-        : LOCAL_ADDRESSES.check(plain, family === 'IPv4' ? 'ipv4' : 'ipv6') ? 'be an address that others can reach' : undefined;
+        : isLocal(plain, family) ? 'be an address that others can reach' : undefined;
       if (must) report.refuse(at.field('externalIPs').index(index), ip, { must, why: 'Traffic to it is sent to the pods', fix: 'Give an address that leads to a node' });
     });
   },
@@ -130,15 +131,25 @@ const FAMILIES = ['IPv4', 'IPv6'];
 const FAMILY_POLICIES = ['SingleStack', 'PreferDualStack', 'RequireDualStack'];
 
 /** The machine itself and its own network. */
-const LOCAL_ADDRESSES = new BlockList();
-LOCAL_ADDRESSES.addAddress('0.0.0.0');
-LOCAL_ADDRESSES.addAddress('::', 'ipv6');
-LOCAL_ADDRESSES.addSubnet('127.0.0.0', 8);
-LOCAL_ADDRESSES.addAddress('::1', 'ipv6');
-LOCAL_ADDRESSES.addSubnet('169.254.0.0', 16);
-LOCAL_ADDRESSES.addSubnet('fe80::', 10, 'ipv6');
-LOCAL_ADDRESSES.addSubnet('224.0.0.0', 24);
-LOCAL_ADDRESSES.addSubnet('ff02::', 16, 'ipv6');
+let localAddresses: BlockList | undefined;
+
+function isLocal(ip: string, family: 'IPv4' | 'IPv6'): boolean {
+  localAddresses ??= makeLocalAddresses();
+  return localAddresses.check(ip, family === 'IPv4' ? 'ipv4' : 'ipv6');
+}
+
+function makeLocalAddresses(): BlockList {
+  const list = new (net().BlockList)();
+  list.addAddress('0.0.0.0');
+  list.addAddress('::', 'ipv6');
+  list.addSubnet('127.0.0.0', 8);
+  list.addAddress('::1', 'ipv6');
+  list.addSubnet('169.254.0.0', 16);
+  list.addSubnet('fe80::', 10, 'ipv6');
+  list.addSubnet('224.0.0.0', 24);
+  list.addSubnet('ff02::', 16, 'ipv6');
+  return list;
+}
 
 /** Where only clusterIP is given, the API server makes the list of it. */
 function clusterIpsOf({ clusterIP, clusterIPs = [] }: ServiceSpec): readonly string[] {
@@ -148,7 +159,7 @@ function clusterIpsOf({ clusterIP, clusterIPs = [] }: ServiceSpec): readonly str
 /** The family of an address, read as leniently as before 1.36; undefined where it is none. */
 function familyOf(ip: string): 'IPv4' | 'IPv6' | undefined {
   if (ip.includes('%')) return undefined;
-  const version = isIP(withoutLeadingZeros(ip));
+  const version = net().isIP(withoutLeadingZeros(ip));
   if (version === 0) return undefined;
   // An IPv4 address within an IPv6 one is taken for itself.
   return version === 4 || isMapped(ip) ? 'IPv4' : 'IPv6';
@@ -163,24 +174,24 @@ function isMapped(ip: string): boolean {
 }
 
 function isUsualAddress(ip: string): boolean {
-  return ip === 'None' || (isIP(ip) !== 0 && !isMapped(ip));
+  return ip === 'None' || (net().isIP(ip) !== 0 && !isMapped(ip));
 }
 
 function isRange(range: string): boolean {
   const [, ip, prefix] = /^([^/]+)\/(\d+)$/.exec(range) ?? [];
   const family = ip === undefined ? undefined : familyOf(ip);
-  return family !== undefined && Number(prefix) <= (isIP(withoutLeadingZeros(ip)) === 4 ? 32 : 128);
+  return family !== undefined && Number(prefix) <= (net().isIP(withoutLeadingZeros(ip)) === 4 ? 32 : 128);
 }
 
 function isUsualRange(range: string): boolean {
   const [ip, prefix] = range.split('/');
   if (!isUsualAddress(ip) || (prefix.length > 1 && prefix.startsWith('0'))) return false;
-  const bitsBeyondPrefix = (isIP(ip) === 4 ? 32 : 128) - Number(prefix);
+  const bitsBeyondPrefix = (net().isIP(ip) === 4 ? 32 : 128) - Number(prefix);
   return numberOf(ip) % 2n ** BigInt(bitsBeyondPrefix) === 0n;
 }
 
 function numberOf(ip: string): bigint {
-  if (isIP(ip) === 4) return ip.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);
+  if (net().isIP(ip) === 4) return ip.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);
   const [head, tail] = ip.split('::').map(side => side === '' ? [] : side.split(':'));
   const groups = tail === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail];
   return groups.reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n);
