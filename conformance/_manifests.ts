@@ -39,6 +39,9 @@ function document(kinds: readonly Kind[], values: Values, mutations: number): fc
   ).map(([object, changes]) => mutate(object, changes));
 }
 
+/** Shrinks to what is good, and to what is not there. */
+const TOWARDS_FIRST = { withCrossShrink: true };
+
 /** Where values come from: mostly good ones, and one in `rarity` from the edge of what is allowed or beyond it. */
 class Values {
   constructor(private readonly rarity: number) {
@@ -52,14 +55,14 @@ class Values {
   public of(good: fc.Arbitrary<Loose>, ...odd: Loose[]): fc.Arbitrary<Loose> {
     if (this.rarity === Infinity) return good;
     const strange = fc.oneof(...odd.map(value => value instanceof fc.Arbitrary ? value : fc.constant(value)));
-    return fc.oneof({ weight: this.rarity - 1, arbitrary: good }, { weight: 1, arbitrary: strange });
+    return fc.oneof(TOWARDS_FIRST, { weight: this.rarity - 1, arbitrary: good }, { weight: 1, arbitrary: strange });
   }
 
   /** An object whose fields are there or not; those named in `required` are missing only as a fault. */
   public record(fields: { readonly [name: string]: fc.Arbitrary<Loose> }, required: readonly string[] = []): fc.Arbitrary<Loose> {
     const missing = fc.constant(undefined);
     return fc.record(Object.fromEntries(Object.entries(fields).map(([name, field]) => [
-      name, required.includes(name) ? this.of(field, undefined) : fc.oneof({ weight: 2, arbitrary: missing }, { weight: 1, arbitrary: field }),
+      name, required.includes(name) ? this.of(field, undefined) : fc.oneof(TOWARDS_FIRST, { weight: 2, arbitrary: missing }, { weight: 1, arbitrary: field }),
     ]))).map(withoutUndefined);
   }
 

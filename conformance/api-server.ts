@@ -14,7 +14,7 @@ const FOUND = join(__dirname, '../test/rules/vectors/found.json');
 /** How many documents are made at a time. */
 const CHUNK = 500;
 
-/** How often each rule must have fired in so many documents, for the comparison to count. */
+/** How often each rule must have fired in so many documents, for the comparison to count; fewer documents than half as many say nothing. */
 const LEAST_FAULTS = { times: 50, documents: 100_000 };
 
 /** Shrinking takes time, and the first few tell what is wrong. */
@@ -133,6 +133,7 @@ class Tally {
 
   /** The rules that were broken too seldom, of those that any of the versions enforces. */
   public rareRules(versions: readonly number[], runs: number): string[] {
+    if (runs < LEAST_FAULTS.documents / 2) return [];
     const enough = Math.floor(LEAST_FAULTS.times * runs / LEAST_FAULTS.documents);
     return RULES
       .filter(rule => versions.some(minor => !rule.versions || (minor >= rule.versions.min && minor <= rule.versions.max)))
