@@ -53,25 +53,41 @@ export interface FieldTable {
 /** A running program of one Kubernetes version. */
 export class ApiServer {
   private readonly process: ChildProcessWithoutNullStreams;
-  private readonly waiting: ((answer: Answer) => void)[] = [];
+  private readonly waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void }[] = [];
+  private ended = false;
 
   constructor(public readonly minor: number) {
     this.process = spawn(programOf(minor));
     this.process.stderr.pipe(process.stderr);
-    createInterface({ input: this.process.stdout }).on('line', line => this.waiting.shift()!(JSON.parse(line)));
+    createInterface({ input: this.process.stdout }).on('line', line => this.waiting.shift()!.resolve(JSON.parse(line)));
+    // Writing to a process that has ended is an error too; the end itself says more.
+    this.process.stdin.on('error', () => undefined);
+    this.process.on('close', () => {
+      this.ended = true;
+      this.waiting.splice(0).forEach(({ reject }) => reject(this.endedError()));
+    });
   }
 
   /** Asks about a document: one line of JSON. */
   public ask(document: string): Promise<Answer> {
-    return new Promise(resolve => {
-      this.waiting.push(resolve);
+    return new Promise((resolve, reject) => {
+      if (this.ended) {
+        reject(this.endedError());
+        return;
+      }
+      this.waiting.push({ resolve, reject });
       this.process.stdin.write(`${document}\n`);
     });
   }
 
   public async close(): Promise<void> {
+    if (this.ended) return;
     this.process.stdin.end();
     await once(this.process, 'close');
+  }
+
+  private endedError(): Error {
+    return new Error(`The program for Kubernetes 1.${this.minor} ended before it had answered.`);
   }
 }
 

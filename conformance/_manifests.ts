@@ -61,8 +61,9 @@ class Values {
   /** An object whose fields are there or not; those named in `required` are missing only as a fault. */
   public record(fields: { readonly [name: string]: fc.Arbitrary<Loose> }, required: readonly string[] = []): fc.Arbitrary<Loose> {
     const missing = fc.constant(undefined);
+    const optional = (field: fc.Arbitrary<Loose>) => fc.oneof(TOWARDS_FIRST, { weight: 2, arbitrary: missing }, { weight: 1, arbitrary: field });
     return fc.record(Object.fromEntries(Object.entries(fields).map(([name, field]) => [
-      name, required.includes(name) ? this.of(field, undefined) : fc.oneof(TOWARDS_FIRST, { weight: 2, arbitrary: missing }, { weight: 1, arbitrary: field }),
+      name, required.includes(name) ? this.of(field, undefined) : optional(field),
     ]))).map(withoutUndefined);
   }
 

@@ -26,15 +26,17 @@ interface Options {
   readonly seed: number;
 }
 
-program.command('run', { isDefault: true, hidden: true })
+program
   .argument('[subjects...]', `what to compare: ${Object.keys(SUBJECTS).join(', ')}; all of them without a name`)
-  .option('--runs <number>', `how many documents for each version, and a service for each ${DOCUMENTS_PER_SERVICE}`, wholeNumber, 10_000)
-  .option('--seed <number>', 'what the documents are drawn from', wholeNumber, Math.floor(Math.random() * 2 ** 31))
-  .option('--versions <list>', 'Kubernetes versions, e.g. 1.28,1.37, or all', versions, USUAL_VERSIONS)
-  .action(async (subjects: string[], options: Options) => {
+  .option('--runs <number>', `how many documents for each version, and a service for each ${DOCUMENTS_PER_SERVICE}`, between(1, 10_000_000), 10_000)
+  .option('--seed <number>', 'what the documents are drawn from; a new one is drawn without it', between(0, 2 ** 31 - 1))
+  .option('--versions <list>', `Kubernetes versions, e.g. 1.28,1.37, or all (default: ${USUAL_VERSIONS.map(minor => `1.${minor}`).join(',')})`, versionList)
+  .action(async (subjects: string[], options: Partial<Options> & Pick<Options, 'runs'>) => {
+    const unknown = subjects.find(name => !Object.hasOwn(SUBJECTS, name));
+    if (unknown !== undefined) throw new Error(`There is no "${unknown}" to compare; there is: ${Object.keys(SUBJECTS).join(', ')}.`);
+    const all: Options = { versions: USUAL_VERSIONS, seed: Math.floor(Math.random() * 2 ** 31), ...options };
     for (const name of subjects.length > 0 ? subjects : Object.keys(SUBJECTS)) {
-      if (!Object.hasOwn(SUBJECTS, name)) throw new Error(`There is no "${name}" to compare; there is: ${Object.keys(SUBJECTS).join(', ')}.`);
-      if (!await SUBJECTS[name](options)) process.exitCode = 1;
+      if (!await SUBJECTS[name](all)) process.exitCode = 1;
     }
   });
 
@@ -57,17 +59,20 @@ program.parseAsync().catch((error: Error) => {
   process.exitCode = 1;
 });
 
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('it must be a whole number, e.g. 10000.');
-  return Number(text);
+function between(min: number, max: number): (text: string) => number {
+  return text => {
+    const number = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (!(number >= min && number <= max)) throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
+    return number;
+  };
 }
 
-function versions(text: string): number[] {
+function versionList(text: string): number[] {
   const known = versionsAvailable();
   if (text === 'all') return known;
-  return text.split(',').map(version => {
+  return [...new Set(text.split(',').map(version => {
     const minor = Number(/^v?1\.(\d+)$/.exec(version.trim())?.[1]);
-    if (!known.includes(minor)) throw new InvalidArgumentError(`it must list versions out of ${known.map(each => `1.${each}`).join(', ')}.`);
+    if (!known.includes(minor)) throw new InvalidArgumentError(`Give versions out of ${known.map(each => `1.${each}`).join(', ')}, or "all".`);
     return minor;
-  });
+  }))];
 }

@@ -6,6 +6,8 @@ import { KubernetesObject } from './objects';
  * There is no such object in a cluster: what reads a list applies each of its items by itself.
  */
 export function itemsOf(object: KubernetesObject): readonly KubernetesObject[] | undefined {
-  const { kind, items } = object as KubernetesObject & { readonly items?: unknown };
-  return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) ? items.map(item => item ?? {}) : undefined;
+  const { kind, items } = (object ?? {}) as KubernetesObject & { readonly items?: unknown };
+  if (!Array.isArray(items)) return undefined;
+  // Others have kinds of such names too, whose items are not objects.
+  return kind === 'List' || (typeof kind === 'string' && kind.endsWith('List') && items.every(item => typeof item === 'object')) ? items : undefined;
 }

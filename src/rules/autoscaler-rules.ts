@@ -3,7 +3,7 @@ import { FieldPath } from '../manifest/field-path';
 import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
 import { HorizontalPodAutoscalerSpec, Metric, MetricSource, MetricTarget, ObjectReference, ScalingRules } from '../manifest/objects';
 import { quantityInNano } from '../manifest/quantity';
-import { dnsLabelFault, oneOf, pathSegmentFault } from './formats';
+import { choiceFix, dnsLabelFault, oneOf, pathSegmentFault } from './formats';
 import { containerResourceNameFault } from './resource-rules';
 import { Report, Rule } from './rule';
 
@@ -82,7 +82,7 @@ export const metricsHaveOneSource: Rule<HorizontalPodAutoscalerSpec> = {
       const path = at.field('metrics').index(index);
       const expected = sourceOf(metric.type);
       if (expected === undefined) {
-        report.refuse(path.field('type'), metric.type || undefined, { must: `be ${oneOf(Object.keys(SOURCES))}`, why: 'It says what is measured', fix: 'Use "Resource" for CPU and memory' });
+        report.refuse(path.field('type'), metric.type || undefined, { must: `be ${oneOf(Object.keys(SOURCES))}`, why: 'It says what is measured', fix: choiceFix(metric.type || undefined, Object.keys(SOURCES), 'Use "Resource" for CPU and memory') });
       } else if (metric[expected] == null) {
         report.refuse(path.field(expected), undefined, { must: `be given, as the type is "${metric.type}"`, why: 'It says what is measured', fix: `Add ${expected}, or mend the type` });
       }
@@ -206,7 +206,7 @@ function checkSource(kind: SourceKind, source: MetricSource, at: FieldPath, repo
 
 function checkTarget(kind: SourceKind, target: MetricTarget, at: FieldPath, report: Report): void {
   if (!TARGET_TYPES.includes(target.type ?? '')) {
-    report.refuse(at.field('type'), target.type || undefined, { must: `be ${oneOf(TARGET_TYPES)}`, why: 'It says what the number means', fix: 'Use "Utilization" for a share of the request' });
+    report.refuse(at.field('type'), target.type || undefined, { must: `be ${oneOf(TARGET_TYPES)}`, why: 'It says what the number means', fix: choiceFix(target.type || undefined, TARGET_TYPES, 'Use "Utilization" for a share of the request') });
   }
   for (const field of ['value', 'averageValue'] as const) {
     const amount = target[field];
@@ -242,14 +242,14 @@ function checkScalingRules(
   }
   const selection = rules.selectPolicy ?? 'Max';
   if (!SELECTIONS.includes(selection)) {
-    report.refuse(at.field('selectPolicy'), selection, { must: `be ${oneOf(SELECTIONS)}`, why: 'It says which policy wins', fix: 'Leave it out for "Max"' });
+    report.refuse(at.field('selectPolicy'), selection, { must: `be ${oneOf(SELECTIONS)}`, why: 'It says which policy wins', fix: choiceFix(selection, SELECTIONS, 'Leave it out for "Max"') });
   }
   if (rules.policies?.length === 0) {
     report.refuse(at.field('policies'), undefined, { must: 'list a policy', why: 'Without one it could not scale', fix: 'Leave policies out for the defaults' });
   }
   rules.policies?.forEach(({ type, value = 0, periodSeconds = 0 }, index) => {
     const path = at.field('policies').index(index);
-    if (type !== 'Pods' && type !== 'Percent') report.refuse(path.field('type'), type, { must: `be ${oneOf(['Pods', 'Percent'])}`, why: 'It says what value counts', fix: 'Use one of them' });
+    if (type !== 'Pods' && type !== 'Percent') report.refuse(path.field('type'), type, { must: `be ${oneOf(['Pods', 'Percent'])}`, why: 'It says what value counts', fix: choiceFix(type, ['Pods', 'Percent'], 'Use one of them') });
     if (value <= 0) report.refuse(path.field('value'), value, { must: 'be positive', why: 'It is how far one step may go', fix: 'Give at least 1' });
     if (periodSeconds <= 0 || periodSeconds > 1800) {
       report.refuse(path.field('periodSeconds'), periodSeconds, { must: 'be between 1 and 1800', why: 'Steps are counted over half an hour at most', fix: 'Give e.g. 60' });

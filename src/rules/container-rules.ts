@@ -1,7 +1,7 @@
 import { FieldPath } from '../manifest/field-path';
 import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
 import { Container } from '../manifest/objects';
-import { dnsLabelFault, oneOf } from './formats';
+import { choiceFix, dnsLabelFault, oneOf } from './formats';
 import { Report, Rule } from './rule';
 
 /** A container, and which list of the pod it stands in. */
@@ -96,7 +96,7 @@ export const restartPolicyIsKnown: Rule<ContainerSubject> = {
   versions: { min: 35, max: KNOWN_VERSIONS.max },
   check({ container: { restartPolicy: policy } }, at, report) {
     if (policy == null || RESTART_POLICIES.includes(policy)) return;
-    report.refuse(at.field('restartPolicy'), policy, { must: `be ${oneOf(RESTART_POLICIES)}`, why: 'Kubernetes knows these three', fix: 'Remove it to follow the pod\'s restartPolicy' });
+    report.refuse(at.field('restartPolicy'), policy, { must: `be ${oneOf(RESTART_POLICIES)}`, why: 'Kubernetes knows these three', fix: choiceFix(policy, RESTART_POLICIES, 'Remove it to follow the pod\'s restartPolicy') });
   },
 };
 
@@ -106,7 +106,7 @@ export const pullPolicyIsKnown: Rule<ContainerSubject> = {
   check({ container }, at, report) {
     const policy = container.imagePullPolicy;
     if (!policy || PULL_POLICIES.includes(policy)) return;
-    report.refuse(at.field('imagePullPolicy'), policy, { must: `be ${oneOf(PULL_POLICIES)}`, why: 'Kubernetes knows these three', fix: 'Use one of them' });
+    report.refuse(at.field('imagePullPolicy'), policy, { must: `be ${oneOf(PULL_POLICIES)}`, why: 'Kubernetes knows these three', fix: choiceFix(policy, PULL_POLICIES, 'Use one of them') });
   },
 };
 
@@ -115,7 +115,7 @@ export const terminationMessagePolicyIsKnown: Rule<ContainerSubject> = {
   statement: 'The terminationMessagePolicy is File or FallbackToLogsOnError',
   check({ container: { terminationMessagePolicy: policy } }, at, report) {
     if (!policy || MESSAGE_POLICIES.includes(policy)) return;
-    report.refuse(at.field('terminationMessagePolicy'), policy, { must: `be ${oneOf(MESSAGE_POLICIES)}`, why: 'Kubernetes knows these two', fix: 'Leave it out for "File"' });
+    report.refuse(at.field('terminationMessagePolicy'), policy, { must: `be ${oneOf(MESSAGE_POLICIES)}`, why: 'Kubernetes knows these two', fix: choiceFix(policy, MESSAGE_POLICIES, 'Leave it out for "File"') });
   },
 };
 

@@ -1,5 +1,5 @@
 import { DaemonSetSpec, IntOrString, RollingUpdate } from '../manifest/objects';
-import { countOrPercentFault, oneOf } from './formats';
+import { choiceFix, countOrPercentFault, oneOf } from './formats';
 import { Rule } from './rule';
 
 export const daemonSetUpdateIsValid: Rule<DaemonSetSpec> = {
@@ -9,7 +9,7 @@ export const daemonSetUpdateIsValid: Rule<DaemonSetSpec> = {
     const type = updateStrategy.type || 'RollingUpdate';
     const path = at.field('updateStrategy');
     if (!STRATEGIES.includes(type)) {
-      report.refuse(path, type, { must: `be ${oneOf(STRATEGIES)}`, why: 'Kubernetes knows these two', fix: 'Leave it out for "RollingUpdate"' });
+      report.refuse(path, type, { must: `be ${oneOf(STRATEGIES)}`, why: 'Kubernetes knows these two', fix: choiceFix(type, STRATEGIES, 'Leave it out for "RollingUpdate"') });
     }
     if (type !== 'RollingUpdate') return;
     const update: Required<Pick<RollingUpdate, 'maxUnavailable' | 'maxSurge'>> = { maxUnavailable: 1, maxSurge: 0, ...updateStrategy.rollingUpdate };
@@ -22,9 +22,9 @@ export const daemonSetUpdateIsValid: Rule<DaemonSetSpec> = {
     const unavailable = amountOf(update.maxUnavailable) !== 0;
     const surge = amountOf(update.maxSurge) !== 0;
     if (unavailable && surge) {
-      report.refuse(rolling.field('maxSurge'), update.maxSurge, { message: 'maxSurge and maxUnavailable are both set', why: 'A node gets its new pod either beside the old one or after it', fix: 'Set maxUnavailable to 0, or remove maxSurge' });
-    } else if (!unavailable && !surge) {
-      report.refuse(rolling.field('maxUnavailable'), update.maxUnavailable, { message: 'maxUnavailable and maxSurge are both 0, so that an update could never begin', why: 'A node gets its new pod either beside the old one or after it', fix: 'Set one of them to 1 or more' });
+      report.refuse(rolling.field('maxSurge'), update.maxSurge, { message: 'maxSurge is set beside maxUnavailable, which is 1 unless it is given', why: 'A node gets its new pod either beside the old one or after it', fix: 'Set maxUnavailable to 0, or remove maxSurge' });
+    } else if (!unavailable && !surge && !countOrPercentFault(update.maxUnavailable)) {
+      report.refuse(rolling.field('maxUnavailable'), update.maxUnavailable, { message: `${countOrPercentFault(update.maxSurge) ? 'maxUnavailable is 0' : 'maxUnavailable and maxSurge are both 0'}, so that an update could never begin`, why: 'A node gets its new pod either beside the old one or after it', fix: 'Set one of them to 1 or more' });
     }
   },
 };

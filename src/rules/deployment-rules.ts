@@ -1,5 +1,5 @@
 import { DeploymentSpec, IntOrString } from '../manifest/objects';
-import { countOrPercentFault, oneOf } from './formats';
+import { choiceFix, countOrPercentFault, oneOf } from './formats';
 import { Rule } from './rule';
 
 export const strategyTypeIsKnown: Rule<DeploymentSpec> = {
@@ -9,7 +9,7 @@ export const strategyTypeIsKnown: Rule<DeploymentSpec> = {
     const type = strategy?.type || 'RollingUpdate';
     if (type === 'RollingUpdate') return;
     if (type !== 'Recreate') {
-      report.refuse(at.field('strategy'), type, { must: `be ${oneOf(['RollingUpdate', 'Recreate'])}`, why: 'A Deployment knows these two', fix: 'Leave it out for RollingUpdate' });
+      report.refuse(at.field('strategy'), type, { must: `be ${oneOf(['RollingUpdate', 'Recreate'])}`, why: 'A Deployment knows these two', fix: choiceFix(type, ['RollingUpdate', 'Recreate'], 'Leave it out for RollingUpdate') });
     } else if (strategy?.rollingUpdate != null) {
       report.refuse(at.field('strategy').field('rollingUpdate'), strategy.rollingUpdate, {
         message: 'strategy.rollingUpdate is set, but the strategy is Recreate', why: 'Recreate stops all old pods before it starts new ones', fix: 'Remove rollingUpdate, or use RollingUpdate',
@@ -30,9 +30,9 @@ export const rollingUpdateIsValid: Rule<DeploymentSpec> = {
       if (must) report.refuse(path.field(field), update[field], { must, why: 'It is a number of pods, or a share of them', fix: `Leave ${field} out for 25%` });
     }
     const { maxUnavailable, maxSurge } = update;
-    if (isZero(maxUnavailable) && isZero(maxSurge)) {
+    if (!countOrPercentFault(maxUnavailable) && isZero(maxUnavailable) && isZero(maxSurge)) {
       report.refuse(path.field('maxUnavailable'), maxUnavailable, {
-        message: 'maxUnavailable and maxSurge are both 0, so that a rollout could never begin',
+        message: `${countOrPercentFault(maxSurge) ? 'maxUnavailable is 0' : 'maxUnavailable and maxSurge are both 0'}, so that a rollout could never begin`,
         why: 'Either an old pod goes before its successor is there, or a new one comes beside it',
         fix: 'Set maxSurge to 1 or more to keep every pod, or maxUnavailable to 1',
       });

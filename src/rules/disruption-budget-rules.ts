@@ -1,5 +1,5 @@
 import { PodDisruptionBudget } from '../manifest/objects';
-import { countOrPercentFault, oneOf } from './formats';
+import { choiceFix, countOrPercentFault, oneOf } from './formats';
 import { Rule } from './rule';
 
 type Spec = NonNullable<PodDisruptionBudget['spec']>;
@@ -34,7 +34,7 @@ export const evictionPolicyIsKnown: Rule<Spec> = {
   statement: 'The eviction policy for unhealthy pods is IfHealthyBudget or AlwaysAllow',
   check({ unhealthyPodEvictionPolicy: policy }, at, report) {
     if (policy == null || POLICIES.includes(policy)) return;
-    report.refuse(at.field('unhealthyPodEvictionPolicy'), policy, { must: `be ${oneOf(POLICIES)}`, why: 'Kubernetes knows these two', fix: 'Use "AlwaysAllow", so that a broken pod cannot block a drain' });
+    report.refuse(at.field('unhealthyPodEvictionPolicy'), policy, { must: `be ${oneOf(POLICIES)}`, why: 'Kubernetes knows these two', fix: choiceFix(policy, POLICIES, 'Use "AlwaysAllow", so that a broken pod cannot block a drain') });
   },
 };
 

@@ -1,7 +1,7 @@
 import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
 import { Container, EnvVar } from '../manifest/objects';
-import { byteLength, dnsSubdomainFault, oneOf, qualifiedNameFault } from './formats';
+import { byteLength, choiceFix, dnsSubdomainFault, oneOf, qualifiedNameFault } from './formats';
 import { Report, Rule } from './rule';
 
 export const envNamesAreValid: Rule<Container> = {
@@ -27,7 +27,7 @@ export const envNamesAreStrict: Rule<Container> = {
       const name = variable.name ?? '';
       if (isStrictName(name) || !RELAXED_NAME.test(name)) return;
       report.refuse(at.field('env').index(index).field('name'), name, {
-        must: 'consist of letters, digits, "_", "-" and "." and not begin with a digit',
+        must: 'consist of letters, digits, "_", "-" and ".", and begin neither with a digit nor with two dots',
         why: 'Kubernetes allows other characters from 1.32 on',
         fix: `Name it ${name.replace(/[^-._a-zA-Z0-9]/g, '_').replace(/^(\d|\.\.)/, '_$1')}`,
       });
@@ -45,10 +45,10 @@ export const envValuesHaveOneSource: Rule<Container> = {
       if (sources.length === 1 && !value) return;
       report.refuse(at.field('env').index(index).field('valueFrom'), undefined, {
         message: sources.length === 0
-          ? `env[${index}].valueFrom of ${name} names no source`
-          : `${name} takes its value from several places: ${[...value ? ['value'] : [], ...sources].join(', ')}`,
+          ? `env[${index}].valueFrom names no source`
+          : `${name || `env[${index}]`} takes its value from several places: ${[...value ? ['value'] : [], ...sources].join(', ')}`,
         why: 'It must be clear what the variable is set to',
-        fix: `Keep one of value, ${oneOf(['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef'])}`,
+        fix: `${sources.length === 0 ? 'Add' : 'Keep'} one of value, fieldRef, resourceFieldRef, configMapKeyRef and secretKeyRef`,
       });
     });
   },
@@ -65,7 +65,7 @@ export const envSourcesAreValid: Rule<Container> = {
       if (valueFrom.resourceFieldRef != null) {
         const { resource = '' } = valueFrom.resourceFieldRef;
         if (!RESOURCE_FIELDS.includes(resource) && !/^(limits|requests)\.hugepages-/.test(resource)) {
-          report.refuse(path.field('resourceFieldRef').field('resource'), resource || undefined, { must: `be ${oneOf(RESOURCE_FIELDS)}`, why: 'A container can be told no others', fix: 'Use one of them' });
+          report.refuse(path.field('resourceFieldRef').field('resource'), resource || undefined, { must: `be ${oneOf(RESOURCE_FIELDS)}`, why: 'A container can be told no others', fix: choiceFix(resource || undefined, RESOURCE_FIELDS, 'Use one of them') });
         }
       }
       for (const source of ['configMapKeyRef', 'secretKeyRef'] as const) {
@@ -86,7 +86,7 @@ export const envFromIsValid: Rule<Container> = {
     envFrom.forEach(({ configMapRef, secretRef }, index) => {
       const path = at.field('envFrom');
       if ((configMapRef == null) === (secretRef == null)) {
-        report.refuse(path, undefined, { message: `envFrom[${index}] must have either configMapRef or secretRef`, why: 'It must be clear where the variables come from', fix: 'Keep one of them; several entries may have one each' });
+        report.refuse(path, undefined, { message: `envFrom[${index}] must have either configMapRef or secretRef`, why: 'It must be clear where the variables come from', fix: 'Give one of them; several entries may have one each' });
       }
       for (const [source, reference] of [['configMapRef', configMapRef], ['secretRef', secretRef]] as const) {
         if (reference != null) checkName((reference.name ?? '').replace(/[ -~]-$/, 'a'), path.index(index).field(source), report);

@@ -86,6 +86,12 @@ export function oneOf(words: readonly string[]): string {
   return quoted.length === 1 ? quoted[0] : `${quoted.slice(0, -1).join(', ')} or ${quoted[quoted.length - 1]}`;
 }
 
+/** The cure for a word that is none of those allowed: the one that is spelt so in other letters, or else what is said otherwise. */
+export function choiceFix(given: unknown, words: readonly string[], otherwise: string): string {
+  const meant = words.find(word => word.toLowerCase() === String(given).toLowerCase());
+  return meant === undefined ? otherwise : `Write "${meant}"`;
+}
+
 export function byteLength(text: string): number {
   return Buffer.byteLength(text, 'utf8');
 }

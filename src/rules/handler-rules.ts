@@ -2,7 +2,7 @@ import { valueText } from '../findings/text';
 import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
 import { Handler, HttpGet, IntOrString } from '../manifest/objects';
 import { httpHeaderNameFault, oneOf, portNumberFault, portReferenceFault } from './formats';
-import { Rule } from './rule';
+import { fieldText, Rule } from './rule';
 
 /** The kinds of handler, by the field that holds each. */
 export type HandlerKind = keyof Handler;
@@ -35,7 +35,7 @@ export const handlerIsGiven: Rule<HandlerSubject> = {
   check(subject, at, report) {
     if (firstHandler(subject)) return;
     const kinds = subject.allowed.join(', ');
-    report.refuse(at, undefined, { must: `have one of ${kinds}`, why: 'Without a handler there is nothing to do', fix: `Add one of ${kinds}` });
+    report.refuse(at, undefined, { message: `${fieldText(at.toString())} does not say what to do: it must have one of ${kinds}`, why: 'Without a handler there is nothing to do', fix: `Add one of ${kinds}` });
   },
 };
 

@@ -2,7 +2,7 @@ import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
 import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
 import { CronJobSpec, Job, JobSpec } from '../manifest/objects';
-import { dnsLabelFault, oneOf } from './formats';
+import { choiceFix, dnsLabelFault, oneOf } from './formats';
 import { nameOf } from './metadata-rules';
 import { Rule } from './rule';
 import { isEmptySelector, selects } from './selector-rules';
@@ -20,7 +20,7 @@ export const jobNumbersAreNotNegative: Rule<JobSubject> = {
   check({ spec }, at, report) {
     for (const field of JOB_NUMBERS) {
       const value = spec[field];
-      if (value != null && value < 0) report.refuse(at.field(field), value, { must: 'not be negative', why: `It is a number of ${field.includes('Seconds') ? 'seconds' : 'pods'}`, fix: `Leave ${field} out for its default` });
+      if (value != null && value < 0) report.refuse(at.field(field), value, { must: 'not be negative', why: `It is a number of ${field.includes('Seconds') ? 'seconds' : field === 'backoffLimit' ? 'attempts' : 'pods'}`, fix: `Leave ${field} out for its default` });
     }
   },
 };
@@ -32,7 +32,7 @@ export const completionModeIsKnown: Rule<JobSubject> = {
     const mode = spec.completionMode;
     if (mode == null || mode === 'NonIndexed') return;
     if (mode !== 'Indexed') {
-      report.refuse(at.field('completionMode'), mode, { must: `be ${oneOf(['NonIndexed', 'Indexed'])}`, why: 'Kubernetes knows these two', fix: 'Leave it out for "NonIndexed"' });
+      report.refuse(at.field('completionMode'), mode, { must: `be ${oneOf(['NonIndexed', 'Indexed'])}`, why: 'Kubernetes knows these two', fix: choiceFix(mode, ['NonIndexed', 'Indexed'], 'Leave it out for "NonIndexed"') });
       return;
     }
     // Where neither is given, both are 1, though not in a CronJob.
@@ -68,7 +68,7 @@ export const jobRestartPolicyEnds: Rule<JobSubject> = {
   check({ spec: { template } }, at, report) {
     const policy = template?.spec?.restartPolicy;
     if (policy === 'OnFailure' || policy === 'Never') return;
-    report.refuse(at.field('template').field('spec').field('restartPolicy'), policy || undefined, { must: `be ${oneOf(['OnFailure', 'Never'])}`, why: 'A Job ends when its pods do', fix: 'Write "Never", or "OnFailure" to try again in the same pod' });
+    report.refuse(at.field('template').field('spec').field('restartPolicy'), policy || undefined, { must: `be ${oneOf(['OnFailure', 'Never'])}`, why: 'A Job ends when its pods do', fix: choiceFix(policy || undefined, ['OnFailure', 'Never'], 'Write "Never", or "OnFailure" to try again in the same pod') });
   },
 };
 
@@ -94,7 +94,9 @@ export const jobSelectorMatchesTemplate: Rule<JobSubject> = {
   check({ spec: { selector, manualSelector, template } }, at, report) {
     if (selector == null ? !manualSelector : selects(selector, template?.metadata?.labels ?? {})) return;
     report.refuse(at.field('template').field('metadata').field('labels'), template?.metadata?.labels, {
-      message: 'the pods do not have the labels that the selector asks for', why: 'The Job would find none of its pods', fix: 'Give the pod template every label of spec.selector',
+      message: selector == null ? 'the Job has no selector, so that no pod is its own' : 'the pods do not have the labels that the selector asks for',
+      why: 'The Job would find none of its pods',
+      fix: manualSelector ? 'Select the labels of the pod template' : 'Remove spec.selector: a Job is given its own',
     });
   },
 };
@@ -121,7 +123,7 @@ export const concurrencyPolicyIsKnown: Rule<CronJobSpec> = {
   statement: 'The concurrencyPolicy of a CronJob is Allow, Forbid or Replace',
   check({ concurrencyPolicy: policy }, at, report) {
     if (!policy || CONCURRENCIES.includes(policy)) return;
-    report.refuse(at.field('concurrencyPolicy'), policy, { must: `be ${oneOf(CONCURRENCIES)}`, why: 'Kubernetes knows these three', fix: 'Leave it out for "Allow"' });
+    report.refuse(at.field('concurrencyPolicy'), policy, { must: `be ${oneOf(CONCURRENCIES)}`, why: 'Kubernetes knows these three', fix: choiceFix(policy, CONCURRENCIES, 'Leave it out for "Allow"') });
   },
 };
 

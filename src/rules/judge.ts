@@ -4,7 +4,7 @@ import { KubernetesVersions } from '../manifest/kubernetes-versions';
 import { itemsOf } from '../manifest/list';
 import { CronJobSpec, HorizontalPodAutoscaler, Job, KubernetesObject, PodDisruptionBudget, PodSpec, Service, ServiceSpec } from '../manifest/objects';
 import { autoscalerRules } from './autoscaler-rules';
-import { decodingRules, kindIsServed } from './decoding-rules';
+import { decodingRules, fieldTypes, kindIsServed } from './decoding-rules';
 import { budgetRules } from './disruption-budget-rules';
 import { jobDefaults } from './job-rules';
 import { judgeCronJob, judgeJob, judgePod, judgeWorkload } from './judge-workload';
@@ -27,14 +27,15 @@ export function judge(object: KubernetesObject, versions: KubernetesVersions, du
 }
 
 function judgeOne(object: KubernetesObject, versions: KubernetesVersions, duplicates: readonly string[]): Finding[] {
+  if (typeof object !== 'object' || object === null || Array.isArray(object)) return judgeNoObject(object, versions);
   const report = new Report(identityOf(object), versions);
   const { apiVersion, kind } = object;
-  const described = schemaOf(String(apiVersion), String(kind));
+  const described = typeof apiVersion === 'string' && typeof kind === 'string' ? schemaOf(apiVersion, kind) : undefined;
   const schema = described ?? ANY_OBJECT;
 
   if (duplicates.length === 0 && described !== undefined && schema.fits(object)) {
     judgeDecoded(object, true, report);
-    return report.findings;
+    return report.findings.map(finding => withContainer(finding, object));
   }
   if (described === undefined) report.apply([kindIsServed], object, FieldPath.ROOT);
   report.apply(decodingRules, { object, schema, duplicates }, FieldPath.ROOT);
@@ -44,7 +45,15 @@ function judgeOne(object: KubernetesObject, versions: KubernetesVersions, duplic
   if (rest === undefined) return undecodable;
   const decoded = new Report(identityOf(object), versions);
   decoded.within(rest, () => judgeDecoded(schema.withoutNulls(object) as KubernetesObject, described !== undefined, decoded));
-  return [...undecodable, ...decoded.findings];
+  return [...undecodable, ...decoded.findings.map(finding => withContainer(finding, object))];
+}
+
+/** What stands where an object should: a text, a number, nothing at all. */
+function judgeNoObject(value: unknown, versions: KubernetesVersions): Finding[] {
+  const report = new Report({ kind: 'object', name: '' }, versions);
+  // An empty document is written as null.
+  report.apply([fieldTypes], { object: value ?? 'empty', schema: ANY_OBJECT, duplicates: [] }, FieldPath.ROOT);
+  return report.findings;
 }
 
 /** The paths that lead into a part, from there on. */
@@ -82,9 +91,9 @@ function judgeDecoded(decoded: KubernetesObject, described: boolean, report: Rep
   }
 }
 
-/** Names the container that a path leads into, for findings made before the containers were visited. */
+/** Names the container that a path leads into, for findings made before the containers were visited or after. */
 function withContainer(finding: Finding, object: KubernetesObject): Finding {
-  const into = /^(.*\b(?:containers|initContainers)\[\d+\])/.exec(finding.path);
+  const into = finding.container === undefined ? /^(.*\b(?:containers|initContainers)\[\d+\])/.exec(finding.path) : null;
   if (!into) return finding;
   const steps = [...into[1].split(/[.[\]]+/).filter(step => step !== ''), 'name'];
   const name = steps.reduce<unknown>((value, step) => (value as { readonly [key: string]: unknown } | undefined)?.[step], object);

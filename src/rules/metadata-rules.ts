@@ -156,11 +156,15 @@ function withoutLastHyphen(beginning: string): string {
 
 function nameBeginningFault(kind: string, beginning: string): string | undefined {
   // One that only has to be part of a path may begin with anything that stays within it.
-  return FORMS[kind]?.(withoutLastHyphen(beginning)) ?? pathSegmentFault(`${beginning}x`);
+  return formOf(kind)?.(withoutLastHyphen(beginning)) ?? pathSegmentFault(`${beginning}x`);
 }
 
 function nameFault(kind: string, name: string): string | undefined {
-  return (FORMS[kind] ?? pathSegmentFault)(name);
+  return (formOf(kind) ?? pathSegmentFault)(name);
+}
+
+function formOf(kind: string): ((name: string) => string | undefined) | undefined {
+  return Object.hasOwn(FORMS, kind) ? FORMS[kind] : undefined;
 }
 
 /** The form of names. Disruption budgets have none of their own; of kinds that are not known here, as much is sure. */

@@ -1,7 +1,7 @@
 import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
 import { Container, PodSpec } from '../manifest/objects';
-import { dnsLabelFault, dnsSubdomainFault, oneOf } from './formats';
+import { choiceFix, dnsLabelFault, dnsSubdomainFault, oneOf } from './formats';
 import { Report, Rule } from './rule';
 
 export const podHasContainers: Rule<PodSpec> = {
@@ -74,7 +74,7 @@ export const mountedVolumesExist: Rule<VolumesSubject> = {
     for (const [list, members] of [['initContainers', initContainers], ['containers', containers]] as const) {
       members.forEach(({ volumeMounts = [] }, index) => volumeMounts.forEach(({ name = '' }, mountIndex) => {
         if (name && (volumes.some(volume => volume.name === name) || claims.includes(name))) return;
-        const known = [...volumes.map(volume => volume.name), ...claims];
+        const known = [...volumes.map(volume => volume.name), ...claims].filter(each => each);
         report.refuse(at.field(list).index(index).field('volumeMounts').index(mountIndex).field('name'), name || undefined, {
           must: `be one of the pod's volumes (${known.join(', ') || 'it has none'})`,
           why: 'There is nothing to mount',
@@ -100,10 +100,10 @@ export const volumeNamesAreValid: Rule<PodSpec> = {
 
 export const podRestartPolicyIsKnown: Rule<PodSpec> = {
   id: 'pod-restart-policy',
-  statement: 'The restartPolicy of a pod is Always, OnFailure or Never',
+  statement: 'The restartPolicy of a bare pod is Always, OnFailure or Never',
   check({ restartPolicy: policy }, at, report) {
     if (!policy || RESTART_POLICIES.includes(policy)) return;
-    report.refuse(at.field('restartPolicy'), policy, { must: `be ${oneOf(RESTART_POLICIES)}`, why: 'Kubernetes knows these three', fix: 'Leave it out for "Always"' });
+    report.refuse(at.field('restartPolicy'), policy, { must: `be ${oneOf(RESTART_POLICIES)}`, why: 'Kubernetes knows these three', fix: choiceFix(policy, RESTART_POLICIES, 'Leave it out for "Always"') });
   },
 };
 
@@ -131,7 +131,6 @@ export const podRules: readonly Rule<PodSpec>[] = [
   hostPortsAreUnique,
   hostPortsMatchOnHostNetwork,
   volumeNamesAreValid,
-  podRestartPolicyIsKnown,
   podDeadlineIsPositive,
   serviceAccountNameIsValid,
 ];
@@ -159,7 +158,7 @@ export const podHasNoEphemeralContainers: Rule<PodSpec> = {
 };
 
 /** What holds for a pod, but not for the template of one. */
-export const barePodRules: readonly Rule<PodSpec>[] = [imagesHaveNoBlanks, podHasNoEphemeralContainers];
+export const barePodRules: readonly Rule<PodSpec>[] = [podRestartPolicyIsKnown, imagesHaveNoBlanks, podHasNoEphemeralContainers];
 
 /** The defaults that a pod has, and the template of one has not: requests from limits, host ports on the node's network, a grace period. */
 export function podDefaults(pod: PodSpec): PodSpec {

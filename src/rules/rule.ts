@@ -27,8 +27,10 @@ export type Fault = Omit<Verdict, 'message'> & ({ readonly must: string } | { re
 export type ObjectIdentity = Pick<Finding, 'kind' | 'name' | 'namespace'>;
 
 /** The identity of a plain object, whatever stands in its fields. */
-export function identityOf({ kind = 'object', metadata }: KubernetesObject): ObjectIdentity {
-  return { kind: String(kind), name: String(metadata?.name ?? ''), ...metadata?.namespace ? { namespace: String(metadata.namespace) } : {} };
+export function identityOf({ kind, metadata }: KubernetesObject): ObjectIdentity {
+  const text = (value: unknown) => typeof value === 'string' ? value : '';
+  const namespace = text(metadata?.namespace);
+  return { kind: text(kind) || 'object', name: text(metadata?.name), ...namespace ? { namespace } : {} };
 }
 
 /** Collects the findings about one object. */
@@ -100,7 +102,16 @@ export function shortPath(path: string): string {
   return path.replace(/^.*ontainers\[\d+\]\./, '');
 }
 
-function mustText(path: string, value: unknown, must: string): string {
+/** The last part of a path for a sentence: of reasonable length, whatever somebody called a field. */
+export function fieldText(path: string): string {
   const field = shortPath(path);
-  return value === undefined ? `${field} is missing: it must ${must}` : `${field} is ${valueText(value)}, but must ${must}`;
+  return field === '' ? 'the document' : field.length > MAX_FIELD_LENGTH ? `${field.slice(0, MAX_FIELD_LENGTH)}…` : field;
+}
+
+const MAX_FIELD_LENGTH = 100;
+
+function mustText(path: string, value: unknown, must: string): string {
+  const field = fieldText(path);
+  if (value !== undefined) return `${field} is ${valueText(value)}, but must ${must}`;
+  return must === 'be given' ? `${field} is missing` : `${field} is missing: it must ${must}`;
 }

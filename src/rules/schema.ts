@@ -19,13 +19,18 @@ export interface Schema {
   readonly fields?: ReadonlyMap<string, Field>;
   /** What a list is made of. */
   readonly element?: Schema;
+  /** What a map leads to. */
+  readonly entry?: Schema;
 }
 
 /** Is told of what cannot be decoded. */
 export interface DecodingListener {
   wrongType(value: unknown, at: FieldPath, expected: Expected): void;
-  /** @param around the type that has no such field, or has it in some versions only; then the types around it, outwards */
-  unknownField(name: string, value: unknown, at: FieldPath, around: readonly Schema[]): void;
+  /**
+   * @param around the type that has no such field, or has it in some versions only; then the types around it, outwards
+   * @param siblings the object in which the field stands
+   */
+  unknownField(name: string, value: unknown, at: FieldPath, around: readonly Schema[], siblings: object): void;
   /** Explains what only some versions read at all. */
   within(versions: KubernetesVersions, explain: () => void): void;
 }
@@ -159,6 +164,7 @@ function map(element: Schema): Schema {
       }
     },
     withoutNulls: value => Object.fromEntries(Object.entries(value ?? {}).map(([key, item]) => [key, element.withoutNulls(item)])),
+    entry: element,
   };
 }
 
@@ -187,7 +193,7 @@ function structure(read: () => ReadonlyMap<string, Field>, { open = false } = {}
         // JavaScript's undefined does not reach the manifest.
         if (value[name] === undefined) continue;
         const field = fields().get(name);
-        if (field === undefined ? !open : field.versions !== undefined) listener.unknownField(name, value[name], at.field(name), within);
+        if (field === undefined ? !open : field.versions !== undefined) listener.unknownField(name, value[name], at.field(name), within, value);
         if (field === undefined || field.schema.fits(value[name])) continue;
         const into = () => field.schema.explain(value[name], at.field(name), listener, within);
         if (field.versions) listener.within(field.versions, into);

@@ -1,6 +1,6 @@
 import { FieldPath } from '../manifest/field-path';
 import { LabelSelector, StringMap } from '../manifest/objects';
-import { labelValueFault, oneOf } from './formats';
+import { choiceFix, labelValueFault, oneOf } from './formats';
 import { checkLabels } from './metadata-rules';
 import { Report, Rule } from './rule';
 
@@ -13,7 +13,7 @@ export const selectorIsValid: Rule<LabelSelector> = {
       const path = at.field('matchExpressions').index(index);
       if (!OPERATORS.includes(operator)) {
         report.refuse(path.field('operator'), operator, {
-          must: `be ${oneOf(OPERATORS)}`, why: 'Selectors know no other comparison', fix: 'Use one of these operators',
+          must: `be ${oneOf(OPERATORS)}`, why: 'Selectors know no other comparison', fix: choiceFix(operator, OPERATORS, 'Use one of these operators'),
         });
       } else if (SET_OPERATORS.includes(operator) && values.length === 0) {
         report.refuse(path.field('values'), undefined, {

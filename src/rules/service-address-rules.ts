@@ -4,7 +4,7 @@ import { FieldPath } from '../manifest/field-path';
 import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
 import { ServiceSpec } from '../manifest/objects';
 import { net } from './_net';
-import { oneOf } from './formats';
+import { choiceFix, oneOf } from './formats';
 import { Rule } from './rule';
 
 export const clusterIpsFitType: Rule<ServiceSpec> = {
@@ -23,12 +23,12 @@ export const clusterIpsFitType: Rule<ServiceSpec> = {
       report.refuse(list.index(0), 'None', { message: `clusterIP is "None", but a ${type} Service needs an address`, why: 'Traffic from outside is sent to it', fix: 'Remove clusterIP, or make it a ClusterIP Service' });
     }
     if (spec.clusterIP ? spec.clusterIP !== ips[0] : ips.length > 0) {
-      report.refuse(list, ips, { message: `clusterIP is ${valueText(spec.clusterIP)}, but the first of clusterIPs is ${valueText(ips[0])}`, why: 'They are the same address', fix: 'Remove clusterIP or clusterIPs' });
+      report.refuse(list, ips, { message: spec.clusterIP ? `clusterIP is ${valueText(spec.clusterIP)}, but the first of clusterIPs is ${valueText(ips[0])}` : 'clusterIPs is given without clusterIP', why: 'The first of clusterIPs and clusterIP are the same address', fix: spec.clusterIP ? 'Remove clusterIP or clusterIPs' : 'Remove clusterIPs, or give clusterIP as well' });
     }
     const wrong = ips.map((ip, index) => ip === 'None' && index === 0 ? ips.length > 1 : familyOf(ip) === undefined);
     wrong.forEach((isWrong, index) => {
       if (!isWrong) return;
-      report.refuse(ips[index] === 'None' && index === 0 ? list : list.index(index), ips[index], { message: `clusterIP is ${valueText(ips[index])}, which is no IP address`, why: 'Clients connect to it', fix: 'Leave it out to be given an address, or write "None" alone for a headless Service' });
+      report.refuse(ips[index] === 'None' && index === 0 ? list : list.index(index), ips[index], { message: `clusterIP is ${valueText(ips[index])}, which is no IP address`, why: 'Clients connect to it', fix: choiceFix(ips[index], ['None'], 'Leave it out to be given an address, or write "None" alone for a headless Service') });
     });
     if (ips.length > 2) report.refuse(list, ips, { must: 'be two addresses at most', why: 'There are two families of addresses', fix: 'Keep one of each family' });
     if (wrong.includes(true)) return;
@@ -57,10 +57,10 @@ export const ipFamiliesAreKnown: Rule<ServiceSpec> = {
     }
     ipFamilies.forEach((family, index) => {
       const must = !FAMILIES.includes(family) ? `be ${oneOf(FAMILIES)}` : ipFamilies.indexOf(family) < index ? 'be another than those before it' : undefined;
-      if (must) report.refuse(at.field('ipFamilies').index(index), family, { must, why: 'There are two families', fix: 'List each family once' });
+      if (must) report.refuse(at.field('ipFamilies').index(index), family, { must, why: 'There are two families', fix: FAMILIES.includes(family) ? 'List each family once' : choiceFix(family, FAMILIES, 'List each family once') });
     });
     if (policy != null && !FAMILY_POLICIES.includes(policy)) {
-      report.refuse(at.field('ipFamilyPolicy'), policy, { must: `be ${oneOf(FAMILY_POLICIES)}`, why: 'Kubernetes knows these three', fix: 'Leave it out for "SingleStack"' });
+      report.refuse(at.field('ipFamilyPolicy'), policy, { must: `be ${oneOf(FAMILY_POLICIES)}`, why: 'Kubernetes knows these three', fix: choiceFix(policy, FAMILY_POLICIES, 'Leave it out for "SingleStack"') });
     }
   },
 };
@@ -89,12 +89,13 @@ export const sourceRangesAreValid: Rule<ServiceSpec> = {
     if (type !== 'LoadBalancer') {
       report.refuse(path, ranges, { message: `loadBalancerSourceRanges is set, but a ${type || 'ClusterIP'} Service has no load balancer`, why: 'It says who may connect to the load balancer', fix: 'Remove it' });
     }
-    const fault = { must: 'be a range of addresses', why: 'It says who may connect', fix: 'Write e.g. "10.0.0.0/8"' };
     ranges.forEach((range, index) => {
-      if (!isRange(range.trim())) report.refuse(path.index(index), range, fault, { min: 30, max: KNOWN_VERSIONS.max });
+      if (isRange(range.trim())) return;
+      const fault = { message: `loadBalancerSourceRanges[${index}] is ${valueText(range)}, but must be a range of addresses`, why: 'It says who may connect', fix: 'Write e.g. "10.0.0.0/8"' };
+      report.refuse(path.index(index), range, fault, { min: 30, max: KNOWN_VERSIONS.max });
+      // Until 1.29 it names the list, whichever is wrong.
+      report.refuse(path, range, fault, { min: 28, max: 29 });
     });
-    // Until 1.29 it names the list, whichever is wrong.
-    if (!ranges.every(range => isRange(range.trim()))) report.refuse(path, ranges, { ...fault, must: 'be ranges of addresses' }, { min: 28, max: 29 });
   },
 };
 

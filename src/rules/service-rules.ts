@@ -1,6 +1,6 @@
 import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
 import { ServicePort, ServiceSpec } from '../manifest/objects';
-import { dnsLabelFault, dnsSubdomainFault, oneOf, portNumberFault, portReferenceFault, PROTOCOLS, qualifiedNameFault } from './formats';
+import { choiceFix, dnsLabelFault, dnsSubdomainFault, oneOf, portNumberFault, portReferenceFault, PROTOCOLS, qualifiedNameFault } from './formats';
 import { checkLabels } from './metadata-rules';
 import { Rule } from './rule';
 import { isHeadless } from './service-address-rules';
@@ -10,7 +10,7 @@ export const serviceTypeIsKnown: Rule<ServiceSpec> = {
   statement: 'The type of a Service is one Kubernetes knows',
   check(spec, at, report) {
     if (TYPES.includes(typeOf(spec))) return;
-    report.refuse(at.field('type'), spec.type, { must: `be ${oneOf(TYPES)}`, why: 'Kubernetes knows no other', fix: 'Leave it out for ClusterIP' });
+    report.refuse(at.field('type'), spec.type, { must: `be ${oneOf(TYPES)}`, why: 'Kubernetes knows no other', fix: choiceFix(spec.type, TYPES, 'Leave it out for ClusterIP') });
   },
 };
 
@@ -73,7 +73,7 @@ export const servicePortProtocolsAreKnown: Rule<ServiceSpec> = {
       const path = at.field('ports').index(index);
       const protocol = port.protocol || 'TCP';
       if (!PROTOCOLS.includes(protocol)) {
-        report.refuse(path.field('protocol'), protocol, { must: `be ${oneOf(PROTOCOLS)}`, why: 'Kubernetes knows these three, in capitals', fix: 'Leave it out for TCP, and put "http" into appProtocol' });
+        report.refuse(path.field('protocol'), protocol, { must: `be ${oneOf(PROTOCOLS)}`, why: 'Kubernetes knows these three, in capitals', fix: choiceFix(protocol, PROTOCOLS, 'Leave it out for TCP, and put "http" into appProtocol') });
       }
       const must = port.appProtocol == null ? undefined : qualifiedNameFault(port.appProtocol);
       if (must) report.refuse(path.field('appProtocol'), port.appProtocol, { must, why: 'It names a protocol', fix: 'Use a name such as "http", "grpc" or "kubernetes.io/h2c"' });
@@ -130,7 +130,7 @@ export const sessionAffinityIsKnown: Rule<ServiceSpec> = {
   check({ sessionAffinity, sessionAffinityConfig }, at, report) {
     const affinity = sessionAffinity || 'None';
     if (!['None', 'ClientIP'].includes(affinity)) {
-      report.refuse(at.field('sessionAffinity'), affinity, { must: `be ${oneOf(['None', 'ClientIP'])}`, why: 'Kubernetes knows these two', fix: 'Leave it out for "None"' });
+      report.refuse(at.field('sessionAffinity'), affinity, { must: `be ${oneOf(['None', 'ClientIP'])}`, why: 'Kubernetes knows these two', fix: choiceFix(affinity, ['None', 'ClientIP'], 'Leave it out for "None"') });
     }
     const seconds = sessionAffinityConfig?.clientIP?.timeoutSeconds;
     if (affinity === 'ClientIP' && seconds != null && (seconds < 1 || seconds > 86400)) {
@@ -169,7 +169,7 @@ export const trafficPolicyFitsType: Rule<ServiceSpec> = {
     if (!outside) {
       report.refuse(path, policy, notOutside);
     } else if (!POLICIES.includes(policy)) {
-      report.refuse(path, policy, { must: `be ${oneOf(POLICIES)}`, why: 'Kubernetes knows these two', fix: 'Leave it out for "Cluster"' });
+      report.refuse(path, policy, { must: `be ${oneOf(POLICIES)}`, why: 'Kubernetes knows these two', fix: choiceFix(policy, POLICIES, 'Leave it out for "Cluster"') });
     } else {
       // External addresses count from 1.29 on.
       report.refuse(path, policy, notOutside, { min: 28, max: 28 });
@@ -223,7 +223,7 @@ export const internalTrafficPolicyIsKnown: Rule<ServiceSpec> = {
   statement: 'The internalTrafficPolicy of a Service is Cluster or Local',
   check({ internalTrafficPolicy: policy }, at, report) {
     if (policy == null || POLICIES.includes(policy)) return;
-    report.refuse(at.field('internalTrafficPolicy'), policy, { must: `be ${oneOf(POLICIES)}`, why: 'Kubernetes knows these two', fix: 'Leave it out for "Cluster"' });
+    report.refuse(at.field('internalTrafficPolicy'), policy, { must: `be ${oneOf(POLICIES)}`, why: 'Kubernetes knows these two', fix: choiceFix(policy, POLICIES, 'Leave it out for "Cluster"') });
   },
 };
 
@@ -233,7 +233,7 @@ export const trafficDistributionIsKnown: Rule<ServiceSpec> = {
   versions: { min: 31, max: KNOWN_VERSIONS.max },
   check({ trafficDistribution: distribution }, at, report) {
     if (distribution == null || DISTRIBUTIONS.includes(distribution)) return;
-    report.refuse(at.field('trafficDistribution'), distribution, { must: `be ${oneOf(DISTRIBUTIONS)}`, why: 'Kubernetes knows no other', fix: 'Use "PreferClose", or leave it out' });
+    report.refuse(at.field('trafficDistribution'), distribution, { must: `be ${oneOf(DISTRIBUTIONS)}`, why: 'Kubernetes knows no other', fix: choiceFix(distribution, DISTRIBUTIONS, 'Use "PreferClose", or leave it out') });
   },
 };
 

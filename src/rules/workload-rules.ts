@@ -41,7 +41,12 @@ export const selectorMatchesTemplate: Rule<WorkloadSubject> = {
   check({ kind, spec: { selector, template } }, at, report) {
     const labels = template?.metadata?.labels ?? {};
     if (selector != null && (isEmptySelector(selector) || selects(selector, labels))) return;
-    report.refuse(at.field('template').field('metadata').field('labels'), template?.metadata?.labels, {
+    const path = at.field('template').field('metadata').field('labels');
+    if (selector == null) {
+      report.refuse(path, template?.metadata?.labels, { message: `the ${kind} has no selector, so that no pod is its own`, why: `The ${kind} counts and replaces the pods it selects`, fix: 'Add spec.selector with the labels of the pod template' });
+      return;
+    }
+    report.refuse(path, template?.metadata?.labels, {
       message: 'the pods do not have the labels that the selector asks for',
       why: `The ${kind} would start pods for ever and find none of them`,
       fix: 'Give the pod template every label of spec.selector',

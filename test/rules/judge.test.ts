@@ -20,8 +20,40 @@ test('a list in a list, an empty list, and a field that an item gives twice', ()
   expect(said(list('List', deployment(), deployment()), ['items[1].spec.replicas'])).toEqual([['field-duplicate', 'Deployment', 'api', 'spec.replicas']]);
 });
 
-test.each([['null', null], ['a text', 'Deployment'], ['a number', 5], ['nothing', {}]])('an item that is %s is refused', (_, item) => {
-  expect(said(list('List', item)).map(([rule]) => rule)).toContain('api-version');
+test.each([['null', null], ['a text', 'Deployment'], ['a number', 5], ['a list', []]])('what is no object is refused: %s', (_, item) => {
+  expect(said(item)).toEqual([['field-type', 'object', '', '']]);
+  expect(said(list('List', item))).toEqual([['field-type', 'object', '', '']]);
+});
+
+test('the document is named where there is no object in it', () => {
+  const [{ message, fix }] = judge(5 as Loose, KNOWN_VERSIONS);
+  expect([message, fix]).toEqual(['the document is 5, but must be an object', 'Make it an object']);
+});
+
+test('an object without anything has no kind', () => expect(said({}).map(([rule]) => rule)).toContain('api-version'));
+
+test('a list of other things is none of ours', () => {
+  expect(said({ apiVersion: 'acme.example/v1', kind: 'AllowList', metadata: { name: 'x' }, items: ['1.2.3.4'] })).toEqual([]);
+});
+
+test.each(['hasOwnProperty', 'toString', 'constructor', '__proto__'])('a kind named %s is one like any other', kind => {
+  expect(said({ apiVersion: 'acme.example/v1', kind, metadata: { name: 'x', generateName: 'y-' } })).toEqual([]);
+});
+
+test('what is no text names nothing', () => {
+  expect(said({ apiVersion: 'v1', kind: { toString: null }, metadata: { name: { a: 1 } } })).toEqual([['field-type', 'object', '', 'kind'], ['field-type', 'object', '', 'metadata.name']]);
+});
+
+test.each([
+  ['Deploymnet', 'apps/v1', 'Write kind: Deployment'],
+  ['deployment', 'apps/v1', 'Write kind: Deployment'],
+  ['pod', 'v1', 'Write kind: Pod'],
+])('the kind %s of %s is misspelt', (kind, apiVersion, fix) => {
+  expect(judge({ apiVersion, kind, metadata: { name: 'x' } }, KNOWN_VERSIONS).map(finding => finding.fix)).toEqual([fix]);
+});
+
+test.each([['Node', 'v1'], ['Secret', 'v1'], ['ControllerRevision', 'apps/v1'], ['Scale', 'autoscaling/v1']])('the kind %s of %s is not described, and that is fine', (kind, apiVersion) => {
+  expect(said({ apiVersion, kind, metadata: { name: 'x' } })).toEqual([]);
 });
 
 test('an object of a kind that is not described is judged by its metadata', () => {
