@@ -60,3 +60,13 @@ test('an object of a kind that is not described is judged by its metadata', () =
   const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a/b', labels: { app: '-' } }, data: { anything: 'at all' } };
   expect(said(configMap)).toEqual([['object-name', 'ConfigMap', 'a/b', 'metadata.name'], ['labels', 'ConfigMap', 'a/b', 'metadata.labels']]);
 });
+
+test.each([
+  [service({ type: 'Loadbalancer' }), 'Write "LoadBalancer"'],
+  [service({ ipFamilies: ['ipv4'] }), 'Write "IPv4"'],
+  [service({ clusterIP: 'none' }), 'Write "None"'],
+  [deployment({}, { strategy: { type: 'recreate' } }), 'Write "Recreate"'],
+  [deployment({ imagePullPolicy: 'always' }), 'Write "Always"'],
+])('a word in other letters is spelt as it must be: %#', (object, fix) => {
+  expect(judge(object, KNOWN_VERSIONS).map(finding => finding.fix)).toEqual([fix]);
+});
