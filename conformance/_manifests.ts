@@ -105,7 +105,7 @@ function specOf(kind: Kind, v: Values): fc.Arbitrary<Loose> {
     case 'ReplicaSet': return v.record({ ...selectorAndTemplate(v), replicas: number(v, 0, 3), minReadySeconds: number(v, 0, 30) }, ['selector', 'template']);
     case 'Job': return jobSpec(v);
     case 'CronJob': return cronJobSpec(v);
-    case 'Pod': return podSpec(v, ['Always', 'OnFailure', 'Never']);
+    case 'Pod': return barePodSpec(v);
     case 'Service': return serviceSpec(v.often);
     case 'HorizontalPodAutoscaler': return autoscalerSpec(v.often);
     case 'PodDisruptionBudget': return budgetSpec(v.often);
@@ -249,6 +249,11 @@ function podSpec(v: Values, restartPolicies: readonly string[]): fc.Arbitrary<Lo
     volumes: v.of(fc.constant([{ name: 'data', emptyDir: {} }, { name: 'cache', emptyDir: {} }]), fc.array(fc.record({ name: fc.oneof(fc.constant('data'), TEXTS), emptyDir: fc.constant({}) }), { maxLength: 2 })),
     ephemeralContainers: v.of(fc.constant(undefined), [], [{ name: 'debug', image: 'busybox' }]),
   }, ['containers', 'volumes', ...mustSay ? ['restartPolicy'] : []]);
+}
+
+function barePodSpec(v: Values): fc.Arbitrary<Loose> {
+  const more = v.often.of(fc.constant({}), { restartPolicy: 'always' }, { restartPolicy: 'OnSuccess' }, { ephemeralContainers: [{ name: 'debug', image: 'busybox' }] });
+  return fc.tuple(podSpec(v, ['Always', 'OnFailure', 'Never']), more).map(([spec, changes]) => ({ ...spec, ...changes }));
 }
 
 function container(v: Values, name: fc.Arbitrary<string>): fc.Arbitrary<Loose> {
