@@ -15,6 +15,9 @@ export const Mutation = fc.record({
 /** The fields whose value stays: those that say what the object is, and those whose texts no rule judges. */
 const KEPT = /^(kind|apiVersion|spec\.schedule|spec\.timeZone)$/;
 
+/** What no rule looks into. */
+const UNJUDGED = /ephemeralContainers\[/;
+
 type MutationValue = typeof Mutation extends fc.Arbitrary<infer T> ? T : never;
 
 /** The document after all changes. */
@@ -24,13 +27,13 @@ export function mutate(object: Loose, mutations: readonly MutationValue[]): Mani
   for (const { place, change } of mutations) {
     const places = placesIn(copy);
     if ('add' in change) {
-      const objects = [copy, ...places.map(({ parent, key }) => parent[key])].filter(value => typeof value === 'object' && value !== null && !Array.isArray(value));
+      const objects = [copy, ...places.filter(({ path }) => !UNJUDGED.test(path)).map(({ parent, key }) => parent[key])].filter(value => typeof value === 'object' && value !== null && !Array.isArray(value));
       const target = objects[place % objects.length];
       // A new value that is there already is no addition.
       if (!Object.hasOwn(target, change.add)) target[change.add] = 'x';
       continue;
     }
-    const changeable = places.filter(({ path }) => 'remove' in change || 'repeat' in change || !KEPT.test(path));
+    const changeable = places.filter(({ path }) => !UNJUDGED.test(path) && ('remove' in change || 'repeat' in change || !KEPT.test(path)));
     if (changeable.length === 0) continue;
     const { parent, key, path } = changeable[place % changeable.length];
     if ('put' in change) parent[key] = structuredClone(change.put);
