@@ -1,5 +1,6 @@
 import { writeFileSync } from 'fs';
 import { join } from 'path';
+import { isScalar } from '../src/rules/schema';
 import { build, FieldTable, fieldsOf, releaseOf } from './_api-server';
 
 const FILE = join(__dirname, '../src/rules/fields.generated.ts');
@@ -9,6 +10,7 @@ export function writeFields(versions: readonly number[]): void {
   versions.forEach(build);
   const tables = new Map(versions.map(minor => [minor, fieldsOf(minor)]));
   const newest = tables.get(versions[versions.length - 1])!;
+  refuseUnknownScalars(tables);
   const lines = typesMet(tables, newest).map(type => `  ${plain(type)}: '${fieldsText(type, tables, versions)}',`);
   writeFileSync(FILE, `/*
  * The fields of Kubernetes' objects, by type: name:type, and the versions that know the field where not all do.
@@ -39,6 +41,14 @@ function typesMet(tables: ReadonlyMap<number, FieldTable>, newest: FieldTable): 
   const names = [...met].map(plain);
   if (new Set(names).size < names.length) throw new Error('two types of different packages have the same name');
   return [...met].sort((a, b) => plain(a) < plain(b) ? -1 : 1);
+}
+
+function refuseUnknownScalars(tables: ReadonlyMap<number, FieldTable>): void {
+  for (const { types } of tables.values()) {
+    for (const type of Object.values(types).flatMap(fields => Object.values(fields)).map(elementOf)) {
+      if (!(type in types) && !isScalar(type)) throw new Error(`src/rules/schema.ts does not know how a ${type} is written: add it to SCALARS`);
+    }
+  }
 }
 
 function fieldsText(type: string, tables: ReadonlyMap<number, FieldTable>, versions: readonly number[]): string {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"reflect"
 	"strings"
@@ -18,6 +19,8 @@ type fieldSchema struct {
 	// Kinds names the type of each kind, by "apiVersion/Kind".
 	Kinds map[string]string            `json:"kinds"`
 	Types map[string]map[string]string `json:"types"`
+	// named holds what each name of Types stands for.
+	named map[string]reflect.Type
 }
 
 // writeSchema writes the schema of this program's Kubernetes version.
@@ -25,7 +28,7 @@ type fieldSchema struct {
 // A field's type is a name of Types, or one of: string, bool, int32, int64, float64, bytes, intOrString, quantity,
 // time, duration, any; before it stands "[]" for a list of them, "{}" for a map from strings to them.
 func writeSchema(out io.Writer) error {
-	result := fieldSchema{Kinds: map[string]string{}, Types: map[string]map[string]string{}}
+	result := fieldSchema{Kinds: map[string]string{}, Types: map[string]map[string]string{}, named: map[string]reflect.Type{}}
 	for kind := range strategies {
 		object, err := legacyscheme.Scheme.New(kind)
 		if err != nil {
@@ -70,9 +73,13 @@ func (s *fieldSchema) describe(t reflect.Type) string {
 
 func (s *fieldSchema) describeStruct(t reflect.Type) string {
 	name := t.String()
-	if _, known := s.Types[name]; known {
+	if other, known := s.named[name]; known {
+		if other != t {
+			panic(fmt.Sprintf("%s is %s and %s: describe the fields with longer names", name, other.PkgPath(), t.PkgPath()))
+		}
 		return name
 	}
+	s.named[name] = t
 	fields := map[string]string{}
 	s.Types[name] = fields
 	s.addFields(fields, t)

@@ -82,7 +82,7 @@ export const metricsHaveOneSource: Rule<HorizontalPodAutoscalerSpec> = {
       const path = at.field('metrics').index(index);
       const expected = sourceOf(metric.type);
       if (expected === undefined) {
-        report.refuse(path.field('type'), metric.type || undefined, { must: `be ${oneOf(Object.keys(SOURCES))}`, why: 'It says what is measured', fix: choiceFix(metric.type || undefined, Object.keys(SOURCES), 'Use "Resource" for CPU and memory') });
+        report.refuse(path.field('type'), metric.type || undefined, { must: `be ${oneOf(Object.keys(SOURCES))}`, why: 'It says what is measured', fix: choiceFix(metric.type, Object.keys(SOURCES), 'Use "Resource" for CPU and memory') });
       } else if (metric[expected] == null) {
         report.refuse(path.field(expected), undefined, { must: `be given, as the type is "${metric.type}"`, why: 'It says what is measured', fix: `Add ${expected}, or mend the type` });
       }
@@ -206,7 +206,7 @@ function checkSource(kind: SourceKind, source: MetricSource, at: FieldPath, repo
 
 function checkTarget(kind: SourceKind, target: MetricTarget, at: FieldPath, report: Report): void {
   if (!TARGET_TYPES.includes(target.type ?? '')) {
-    report.refuse(at.field('type'), target.type || undefined, { must: `be ${oneOf(TARGET_TYPES)}`, why: 'It says what the number means', fix: choiceFix(target.type || undefined, TARGET_TYPES, 'Use "Utilization" for a share of the request') });
+    report.refuse(at.field('type'), target.type || undefined, { must: `be ${oneOf(TARGET_TYPES)}`, why: 'It says what the number means', fix: choiceFix(target.type, TARGET_TYPES, 'Use "Utilization" for a share of the request') });
   }
   for (const field of ['value', 'averageValue'] as const) {
     const amount = target[field];

@@ -1,7 +1,8 @@
 import { FieldPath } from '../manifest/field-path';
 import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
 import { Container } from '../manifest/objects';
-import { choiceFix, dnsLabelFault, oneOf } from './formats';
+import { checkWord } from './checks';
+import { dnsLabelFault } from './formats';
 import { Report, Rule } from './rule';
 
 /** A container, and which list of the pod it stands in. */
@@ -95,8 +96,7 @@ export const restartPolicyIsKnown: Rule<ContainerSubject> = {
   statement: 'The restartPolicy of a container is Always, OnFailure or Never, from Kubernetes 1.35 on',
   versions: { min: 35, max: KNOWN_VERSIONS.max },
   check({ container: { restartPolicy: policy } }, at, report) {
-    if (policy == null || RESTART_POLICIES.includes(policy)) return;
-    report.refuse(at.field('restartPolicy'), policy, { must: `be ${oneOf(RESTART_POLICIES)}`, why: 'Kubernetes knows these three', fix: choiceFix(policy, RESTART_POLICIES, 'Remove it to follow the pod\'s restartPolicy') });
+    checkWord(policy, RESTART_POLICIES, at.field('restartPolicy'), report, 'Remove it to follow the pod\'s restartPolicy');
   },
 };
 
@@ -105,8 +105,7 @@ export const pullPolicyIsKnown: Rule<ContainerSubject> = {
   statement: 'The imagePullPolicy is Always, IfNotPresent or Never',
   check({ container }, at, report) {
     const policy = container.imagePullPolicy;
-    if (!policy || PULL_POLICIES.includes(policy)) return;
-    report.refuse(at.field('imagePullPolicy'), policy, { must: `be ${oneOf(PULL_POLICIES)}`, why: 'Kubernetes knows these three', fix: choiceFix(policy, PULL_POLICIES, 'Use one of them') });
+    checkWord(policy || undefined, PULL_POLICIES, at.field('imagePullPolicy'), report, 'Use one of them');
   },
 };
 
@@ -114,8 +113,7 @@ export const terminationMessagePolicyIsKnown: Rule<ContainerSubject> = {
   id: 'termination-message-policy',
   statement: 'The terminationMessagePolicy is File or FallbackToLogsOnError',
   check({ container: { terminationMessagePolicy: policy } }, at, report) {
-    if (!policy || MESSAGE_POLICIES.includes(policy)) return;
-    report.refuse(at.field('terminationMessagePolicy'), policy, { must: `be ${oneOf(MESSAGE_POLICIES)}`, why: 'Kubernetes knows these two', fix: choiceFix(policy, MESSAGE_POLICIES, 'Leave it out for "File"') });
+    checkWord(policy || undefined, MESSAGE_POLICIES, at.field('terminationMessagePolicy'), report, 'Leave it out for "File"');
   },
 };
 

@@ -1,5 +1,6 @@
 import { DaemonSetSpec, IntOrString, RollingUpdate } from '../manifest/objects';
-import { choiceFix, countOrPercentFault, oneOf } from './formats';
+import { checkWord } from './checks';
+import { countOrPercentFault } from './formats';
 import { Rule } from './rule';
 
 export const daemonSetUpdateIsValid: Rule<DaemonSetSpec> = {
@@ -8,9 +9,7 @@ export const daemonSetUpdateIsValid: Rule<DaemonSetSpec> = {
   check({ updateStrategy = {} }, at, report) {
     const type = updateStrategy.type || 'RollingUpdate';
     const path = at.field('updateStrategy');
-    if (!STRATEGIES.includes(type)) {
-      report.refuse(path, type, { must: `be ${oneOf(STRATEGIES)}`, why: 'Kubernetes knows these two', fix: choiceFix(type, STRATEGIES, 'Leave it out for "RollingUpdate"') });
-    }
+    checkWord(type, STRATEGIES, path, report, 'Leave it out for "RollingUpdate"');
     if (type !== 'RollingUpdate') return;
     const update: Required<Pick<RollingUpdate, 'maxUnavailable' | 'maxSurge'>> = { maxUnavailable: 1, maxSurge: 0, ...updateStrategy.rollingUpdate };
     const rolling = path.field('rollingUpdate');

@@ -3,7 +3,7 @@ import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
 import { KubernetesVersions, KNOWN_VERSIONS, versionsText } from '../manifest/kubernetes-versions';
 import { KubernetesObject } from '../manifest/objects';
-import { fieldText, Report, Rule, shortPath } from './rule';
+import { fieldText, Report, Rule } from './rule';
 import { DESCRIBED_KINDS, DecodingListener, Expected, Schema } from './schema';
 
 /*
@@ -62,7 +62,7 @@ export const fieldsAreUnique: Rule<DecodingSubject> = {
       // What is wrong anyway need not be said of its copy, nor of anything in it.
       if (unknown.some(field => path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`))) continue;
       report.refuse(at.field(path), undefined, {
-        message: `${shortPath(path)} is given twice`,
+        message: `${fieldText(path)} is given twice`,
         why: 'Only one of the two values can count, and the API server refuses to guess which',
         fix: 'Remove one of them',
       });
@@ -72,7 +72,6 @@ export const fieldsAreUnique: Rule<DecodingSubject> = {
 
 export const decodingRules: readonly Rule<DecodingSubject>[] = [fieldTypes, fieldsAreKnown, fieldsAreUnique];
 
-/** A kind in a group where it is no longer, or never was, served. */
 export const kindIsServed: Rule<KubernetesObject> = {
   id: 'api-version',
   statement: 'An object says what it is, with an apiVersion the API server serves',
@@ -94,9 +93,11 @@ export const kindIsServed: Rule<KubernetesObject> = {
   },
 };
 
+const OTHER_VERSIONS_SERVED = ['autoscaling/v1/HorizontalPodAutoscaler'];
 /** The groups in which Kubernetes has, or had, the kinds that are described; other groups may have kinds of the same name. */
 const GROUPS = ['', 'apps', 'extensions', 'batch', 'autoscaling', 'policy'];
 const SERVED = [...new Set(DESCRIBED_KINDS.map(kind => kind.replace(/\/[^/]*$/, '')))];
+const MANY_FIELDS = 8;
 
 /** The kind that a misspelt one is meant to be, or undefined where it may be one that is not described. */
 function kindMeant(kind: string, apiVersion: string): string | undefined {
@@ -105,10 +106,8 @@ function kindMeant(kind: string, apiVersion: string): string | undefined {
 }
 
 function isOurs(apiVersion: string): boolean {
-  return GROUPS.includes(String(apiVersion).replace(/\/?[^/]*$/, ''));
+  return GROUPS.includes(apiVersion.replace(/\/?[^/]*$/, ''));
 }
-
-const OTHER_VERSIONS_SERVED = ['autoscaling/v1/HorizontalPodAutoscaler'];
 
 function explain(object: unknown, schema: Schema, at: FieldPath, report: Report, listener: Partial<DecodingListener>): void {
   const nobody = () => undefined;
@@ -172,5 +171,3 @@ function isTypingError(name: string, meant: string): boolean {
   const swapped = [...name].sort().join('') === [...meant].sort().join('');
   return name.toLowerCase() === meant.toLowerCase() || swapped || distance(name, meant) <= (meant.length > 4 ? 2 : 1);
 }
-
-const MANY_FIELDS = 8;

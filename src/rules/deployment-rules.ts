@@ -1,5 +1,6 @@
 import { DeploymentSpec, IntOrString } from '../manifest/objects';
-import { choiceFix, countOrPercentFault, oneOf } from './formats';
+import { checkWord } from './checks';
+import { countOrPercentFault } from './formats';
 import { Rule } from './rule';
 
 export const strategyTypeIsKnown: Rule<DeploymentSpec> = {
@@ -9,7 +10,7 @@ export const strategyTypeIsKnown: Rule<DeploymentSpec> = {
     const type = strategy?.type || 'RollingUpdate';
     if (type === 'RollingUpdate') return;
     if (type !== 'Recreate') {
-      report.refuse(at.field('strategy'), type, { must: `be ${oneOf(['RollingUpdate', 'Recreate'])}`, why: 'A Deployment knows these two', fix: choiceFix(type, ['RollingUpdate', 'Recreate'], 'Leave it out for RollingUpdate') });
+      checkWord(type, ['RollingUpdate', 'Recreate'], at.field('strategy'), report, 'Leave it out for RollingUpdate');
     } else if (strategy?.rollingUpdate != null) {
       report.refuse(at.field('strategy').field('rollingUpdate'), strategy.rollingUpdate, {
         message: 'strategy.rollingUpdate is set, but the strategy is Recreate', why: 'Recreate stops all old pods before it starts new ones', fix: 'Remove rollingUpdate, or use RollingUpdate',

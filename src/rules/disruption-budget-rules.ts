@@ -1,5 +1,6 @@
 import { PodDisruptionBudget } from '../manifest/objects';
-import { choiceFix, countOrPercentFault, oneOf } from './formats';
+import { checkWord } from './checks';
+import { countOrPercentFault } from './formats';
 import { Rule } from './rule';
 
 type Spec = NonNullable<PodDisruptionBudget['spec']>;
@@ -33,8 +34,7 @@ export const evictionPolicyIsKnown: Rule<Spec> = {
   id: 'budget-eviction-policy',
   statement: 'The eviction policy for unhealthy pods is IfHealthyBudget or AlwaysAllow',
   check({ unhealthyPodEvictionPolicy: policy }, at, report) {
-    if (policy == null || POLICIES.includes(policy)) return;
-    report.refuse(at.field('unhealthyPodEvictionPolicy'), policy, { must: `be ${oneOf(POLICIES)}`, why: 'Kubernetes knows these two', fix: choiceFix(policy, POLICIES, 'Use "AlwaysAllow", so that a broken pod cannot block a drain') });
+    checkWord(policy, POLICIES, at.field('unhealthyPodEvictionPolicy'), report, 'Use "AlwaysAllow", so that a broken pod cannot block a drain');
   },
 };
 

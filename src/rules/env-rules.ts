@@ -2,6 +2,7 @@ import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
 import { Container, EnvVar } from '../manifest/objects';
 import { byteLength, choiceFix, dnsSubdomainFault, oneOf, qualifiedNameFault } from './formats';
+import { withoutLastHyphen } from './metadata-rules';
 import { Report, Rule } from './rule';
 
 export const envNamesAreValid: Rule<Container> = {
@@ -65,7 +66,7 @@ export const envSourcesAreValid: Rule<Container> = {
       if (valueFrom.resourceFieldRef != null) {
         const { resource = '' } = valueFrom.resourceFieldRef;
         if (!RESOURCE_FIELDS.includes(resource) && !/^(limits|requests)\.hugepages-/.test(resource)) {
-          report.refuse(path.field('resourceFieldRef').field('resource'), resource || undefined, { must: `be ${oneOf(RESOURCE_FIELDS)}`, why: 'A container can be told no others', fix: choiceFix(resource || undefined, RESOURCE_FIELDS, 'Use one of them') });
+          report.refuse(path.field('resourceFieldRef').field('resource'), resource || undefined, { must: `be ${oneOf(RESOURCE_FIELDS)}`, why: 'A container can be told no others', fix: choiceFix(resource, RESOURCE_FIELDS, 'Use one of them') });
         }
       }
       for (const source of ['configMapKeyRef', 'secretKeyRef'] as const) {
@@ -89,7 +90,8 @@ export const envFromIsValid: Rule<Container> = {
         report.refuse(path, undefined, { message: `envFrom[${index}] must have either configMapRef or secretRef`, why: 'It must be clear where the variables come from', fix: 'Give one of them; several entries may have one each' });
       }
       for (const [source, reference] of [['configMapRef', configMapRef], ['secretRef', secretRef]] as const) {
-        if (reference != null) checkName((reference.name ?? '').replace(/[ -~]-$/, 'a'), path.index(index).field(source), report);
+        // The API server looks at these as at the beginning of a name.
+        if (reference != null) checkName(reference.name ?? '', path.index(index).field(source), report, withoutLastHyphen(reference.name ?? ''));
       }
     });
   },
@@ -142,8 +144,8 @@ function isStrictName(name: string): boolean {
   return /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..');
 }
 
-function checkName(name: string, at: FieldPath, report: Report): void {
-  const must = dnsSubdomainFault(name);
+function checkName(name: string, at: FieldPath, report: Report, lookedAt = name): void {
+  const must = dnsSubdomainFault(lookedAt);
   if (must) report.refuse(at.field('name'), name || undefined, { must, why: 'No object can have another name', fix: 'Give the name of the ConfigMap or Secret' });
 }
 

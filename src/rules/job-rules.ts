@@ -2,6 +2,7 @@ import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
 import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
 import { CronJobSpec, Job, JobSpec } from '../manifest/objects';
+import { checkNotNegative, checkWord } from './checks';
 import { choiceFix, dnsLabelFault, oneOf } from './formats';
 import { nameOf } from './metadata-rules';
 import { Rule } from './rule';
@@ -18,10 +19,7 @@ export const jobNumbersAreNotNegative: Rule<JobSubject> = {
   id: 'job-number',
   statement: 'The numbers of a Job are not negative',
   check({ spec }, at, report) {
-    for (const field of JOB_NUMBERS) {
-      const value = spec[field];
-      if (value != null && value < 0) report.refuse(at.field(field), value, { must: 'not be negative', why: `It is a number of ${field.includes('Seconds') ? 'seconds' : field === 'backoffLimit' ? 'attempts' : 'pods'}`, fix: `Leave ${field} out for its default` });
-    }
+    checkNotNegative(spec, JOB_NUMBERS, at, report, field => field.includes('Seconds') ? 'seconds' : field === 'backoffLimit' ? 'attempts' : 'pods');
   },
 };
 
@@ -32,7 +30,7 @@ export const completionModeIsKnown: Rule<JobSubject> = {
     const mode = spec.completionMode;
     if (mode == null || mode === 'NonIndexed') return;
     if (mode !== 'Indexed') {
-      report.refuse(at.field('completionMode'), mode, { must: `be ${oneOf(['NonIndexed', 'Indexed'])}`, why: 'Kubernetes knows these two', fix: choiceFix(mode, ['NonIndexed', 'Indexed'], 'Leave it out for "NonIndexed"') });
+      checkWord(mode, ['NonIndexed', 'Indexed'], at.field('completionMode'), report, 'Leave it out for "NonIndexed"');
       return;
     }
     // Where neither is given, both are 1, though not in a CronJob.
@@ -55,10 +53,9 @@ export const podReplacementPolicyIsKnown: Rule<JobSubject> = {
   id: 'job-pod-replacement',
   statement: 'The podReplacementPolicy of a Job is TerminatingOrFailed or Failed',
   check({ spec: { podReplacementPolicy: policy }, name }, at, report) {
-    if (policy == null || REPLACEMENTS.includes(policy)) return;
-    const fault = { must: `be ${oneOf(REPLACEMENTS)}`, why: 'Kubernetes knows these two', fix: 'Leave it out' };
     // 1.28 drops the field, except from the template of a CronJob.
-    report.refuse(at.field('podReplacementPolicy'), policy, fault, name === undefined ? KNOWN_VERSIONS : { min: 29, max: KNOWN_VERSIONS.max });
+    const versions = name === undefined ? KNOWN_VERSIONS : { min: 29, max: KNOWN_VERSIONS.max };
+    checkWord(policy, REPLACEMENTS, at.field('podReplacementPolicy'), report, 'Leave it out for "TerminatingOrFailed"', versions);
   },
 };
 
@@ -68,7 +65,7 @@ export const jobRestartPolicyEnds: Rule<JobSubject> = {
   check({ spec: { template } }, at, report) {
     const policy = template?.spec?.restartPolicy;
     if (policy === 'OnFailure' || policy === 'Never') return;
-    report.refuse(at.field('template').field('spec').field('restartPolicy'), policy || undefined, { must: `be ${oneOf(['OnFailure', 'Never'])}`, why: 'A Job ends when its pods do', fix: choiceFix(policy || undefined, ['OnFailure', 'Never'], 'Write "Never", or "OnFailure" to try again in the same pod') });
+    report.refuse(at.field('template').field('spec').field('restartPolicy'), policy || undefined, { must: `be ${oneOf(['OnFailure', 'Never'])}`, why: 'A Job ends when its pods do', fix: choiceFix(policy, ['OnFailure', 'Never'], 'Write "Never", or "OnFailure" to try again in the same pod') });
   },
 };
 
@@ -122,8 +119,7 @@ export const concurrencyPolicyIsKnown: Rule<CronJobSpec> = {
   id: 'cron-job-concurrency',
   statement: 'The concurrencyPolicy of a CronJob is Allow, Forbid or Replace',
   check({ concurrencyPolicy: policy }, at, report) {
-    if (!policy || CONCURRENCIES.includes(policy)) return;
-    report.refuse(at.field('concurrencyPolicy'), policy, { must: `be ${oneOf(CONCURRENCIES)}`, why: 'Kubernetes knows these three', fix: choiceFix(policy, CONCURRENCIES, 'Leave it out for "Allow"') });
+    checkWord(policy || undefined, CONCURRENCIES, at.field('concurrencyPolicy'), report, 'Leave it out for "Allow"');
   },
 };
 
@@ -131,16 +127,14 @@ export const cronJobNumbersAreNotNegative: Rule<CronJobSpec> = {
   id: 'cron-job-number',
   statement: 'The numbers of a CronJob are not negative',
   check(spec, at, report) {
-    for (const field of ['startingDeadlineSeconds', 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit'] as const) {
-      const value = spec[field];
-      if (value != null && value < 0) report.refuse(at.field(field), value, { must: 'not be negative', why: 'It counts seconds or Jobs', fix: `Leave ${field} out for its default` });
-    }
+    checkNotNegative(spec, CRON_JOB_NUMBERS, at, report, field => field.includes('Seconds') ? 'seconds' : 'Jobs');
   },
 };
 
 export const cronJobRules: readonly Rule<CronJobSpec>[] = [scheduleIsGiven, concurrencyPolicyIsKnown, cronJobNumbersAreNotNegative];
 
 const JOB_NUMBERS = ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'] as const;
+const CRON_JOB_NUMBERS = ['startingDeadlineSeconds', 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit'] as const;
 const MAX_INDEXED_PARALLELISM = 100_000;
 const REPLACEMENTS = ['TerminatingOrFailed', 'Failed'];
 const CONCURRENCIES = ['Allow', 'Forbid', 'Replace'];

@@ -42,11 +42,9 @@ export function judgePodSpec(spec: PodSpec, at: FieldPath, report: Report, claim
   report.apply([mountedVolumesExist], { pod: spec, claims }, at);
   for (const list of ['initContainers', 'containers'] as const) {
     spec[list]?.forEach((container, index) => {
-      report.container = container.name ?? `${list}[${index}]`;
       judgeContainer({ container, list }, spec, at.field(list).index(index), report);
     });
   }
-  report.container = undefined;
 }
 
 const VERSIONS_WITH_SIDECARS: KubernetesVersions = { min: 29, max: KNOWN_VERSIONS.max };

@@ -91,13 +91,13 @@ function judgeDecoded(decoded: KubernetesObject, described: boolean, report: Rep
   }
 }
 
-/** Names the container that a path leads into, for findings made before the containers were visited or after. */
+/** Names the container that a path leads into; by its place, where it has no name. */
 function withContainer(finding: Finding, object: KubernetesObject): Finding {
-  const into = finding.container === undefined ? /^(.*\b(?:containers|initContainers)\[\d+\])/.exec(finding.path) : null;
+  const into = /^.*\b((?:containers|initContainers)\[\d+\])/.exec(finding.path);
   if (!into) return finding;
-  const steps = [...into[1].split(/[.[\]]+/).filter(step => step !== ''), 'name'];
-  const name = steps.reduce<unknown>((value, step) => (value as { readonly [key: string]: unknown } | undefined)?.[step], object);
-  return typeof name === 'string' ? { ...finding, container: name } : finding;
+  const steps = [...into[0].split(/[.[\]]+/).filter(step => step !== ''), 'name'];
+  const name = steps.reduce<unknown>((value, step) => (value as { readonly [key: string]: unknown } | null | undefined)?.[step], object);
+  return { ...finding, container: typeof name === 'string' ? name : into[1] };
 }
 
 function judgeService(spec: ServiceSpec, at: FieldPath, report: Report): void {

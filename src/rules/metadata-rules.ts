@@ -149,7 +149,7 @@ export function nameOf({ name, generateName }: Metadata): string {
 const MAX_NAME_BEGINNING = 58;
 
 /** What the API server looks at in place of the beginning of a name that ends in a hyphen. */
-function withoutLastHyphen(beginning: string): string {
+export function withoutLastHyphen(beginning: string): string {
   const masked = beginning.length > 1 && beginning.endsWith('-') && beginning.charCodeAt(beginning.length - 2) < 128;
   return masked ? `${beginning.slice(0, -2)}a` : beginning;
 }

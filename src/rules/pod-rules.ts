@@ -1,7 +1,8 @@
 import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
 import { Container, PodSpec } from '../manifest/objects';
-import { choiceFix, dnsLabelFault, dnsSubdomainFault, oneOf } from './formats';
+import { checkWord } from './checks';
+import { dnsLabelFault, dnsSubdomainFault } from './formats';
 import { Report, Rule } from './rule';
 
 export const podHasContainers: Rule<PodSpec> = {
@@ -54,7 +55,7 @@ export const hostPortsMatchOnHostNetwork: Rule<PodSpec> = {
     containers.forEach((container, index) => container.ports?.forEach(({ hostPort, containerPort }, portIndex) => {
       if (!hostPort || hostPort === containerPort) return;
       report.refuse(at.field('containers').index(index).field('ports').index(portIndex).field('hostPort'), hostPort, {
-        must: `be ${containerPort}, the containerPort`, why: 'With hostNetwork the app listens on the node itself', fix: 'Remove hostPort, or make it the containerPort',
+        must: `be ${containerPort ?? 0}, the containerPort`, why: 'With hostNetwork the app listens on the node itself', fix: 'Remove hostPort, or make it the containerPort',
       });
     }));
   },
@@ -102,8 +103,7 @@ export const podRestartPolicyIsKnown: Rule<PodSpec> = {
   id: 'pod-restart-policy',
   statement: 'The restartPolicy of a bare pod is Always, OnFailure or Never',
   check({ restartPolicy: policy }, at, report) {
-    if (!policy || RESTART_POLICIES.includes(policy)) return;
-    report.refuse(at.field('restartPolicy'), policy, { must: `be ${oneOf(RESTART_POLICIES)}`, why: 'Kubernetes knows these three', fix: choiceFix(policy, RESTART_POLICIES, 'Leave it out for "Always"') });
+    checkWord(policy || undefined, RESTART_POLICIES, at.field('restartPolicy'), report, 'Leave it out for "Always"');
   },
 };
 

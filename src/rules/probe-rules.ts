@@ -1,4 +1,5 @@
 import { Probe, ProbeRole } from '../manifest/objects';
+import { checkNotNegative } from './checks';
 import { Rule } from './rule';
 
 /** A probe and the part it plays. */
@@ -11,15 +12,7 @@ export const probeNumbersAreNotNegative: Rule<ProbeSubject> = {
   id: 'probe-number',
   statement: 'The numbers of a probe are not negative',
   check({ probe }, at, report) {
-    for (const field of NUMBERS) {
-      const value = probe[field];
-      if (value == null || value >= 0) continue;
-      report.refuse(at.field(field), value, {
-        must: 'not be negative',
-        why: 'It counts seconds or attempts',
-        fix: `Leave ${field} out for its default, or give it a positive number`,
-      });
-    }
+    checkNotNegative(probe, NUMBERS, at, report, field => field.endsWith('Seconds') ? 'seconds' : 'answers in a row');
   },
 };
 

@@ -36,8 +36,6 @@ export function identityOf({ kind, metadata }: KubernetesObject): ObjectIdentity
 /** Collects the findings about one object. */
 export class Report {
   public readonly findings: Finding[] = [];
-  /** The container being looked at, for the findings about it. */
-  public container?: string;
   private current?: Rule<never>;
   /** The versions that are still in question. */
   private versions: KubernetesVersions;
@@ -79,7 +77,6 @@ export class Report {
       rule: this.current!.id,
       severity: 'error',
       ...this.identity,
-      ...this.container === undefined ? {} : { container: this.container },
       path,
       ...value === undefined ? {} : { value },
       message: 'message' in fault ? fault.message : mustText(path, value, fault.must),

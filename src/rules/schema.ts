@@ -35,10 +35,16 @@ export interface DecodingListener {
   within(versions: KubernetesVersions, explain: () => void): void;
 }
 
-/** A type, in words; for whole numbers, with the least and the greatest there is. */
+/** A type, in words. */
 export interface Expected {
   readonly text: string;
-  readonly range?: KubernetesVersions;
+  readonly range?: Range;
+}
+
+/** The least and the greatest number there is. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
 }
 
 export interface Field {
@@ -71,8 +77,14 @@ const SCALARS: { readonly [type: string]: Schema } = {
   int64: wholeNumber(-(2 ** 63) + 1024, 2 ** 63 - 1024),
   quantity: scalar('a quantity such as "500m", "1.5" or "2Gi"', '0', value => (typeof value === 'string' || typeof value === 'number') && quantityInNano(value) !== undefined),
   time: scalar('a time such as "2026-01-31T08:00:00Z"', undefined, value => typeof value === 'string' && RFC_3339.test(value) && !Number.isNaN(Date.parse(value))),
+  intOrString: intOrString(wholeNumber(-(2 ** 31), 2 ** 31 - 1)),
   any: { fits: () => true, explain: () => undefined, withoutNulls: value => value },
 };
+
+/** Whether the decoder's part for a type is written out here, and not in the table of fields. */
+export function isScalar(type: string): boolean {
+  return Object.hasOwn(SCALARS, type);
+}
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
@@ -88,8 +100,7 @@ function typeNamed(name: string): Schema {
 function makeType(name: string): Schema {
   if (name.startsWith('[]')) return list(typeNamed(name.slice(2)));
   if (name.startsWith('{}')) return map(typeNamed(name.slice(2)));
-  if (name === 'intOrString') return intOrString(SCALARS.int32);
-  return SCALARS[name] ?? structure(() => parseFields(TYPES[name]));
+  return isScalar(name) ? SCALARS[name] : structure(() => parseFields(TYPES[name]));
 }
 
 /** Reads `path:string sleep:SleepAction@29-37`. */
@@ -102,7 +113,7 @@ function parseFields(text: string): ReadonlyMap<string, Field> {
   }));
 }
 
-function scalar(text: string, zero: unknown, fits: (value: unknown) => boolean, range?: Expected['range']): Schema {
+function scalar(text: string, zero: unknown, fits: (value: unknown) => boolean, range?: Range): Schema {
   return {
     fits,
     explain: (value, at, listener) => {

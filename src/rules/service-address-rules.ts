@@ -4,6 +4,7 @@ import { FieldPath } from '../manifest/field-path';
 import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
 import { ServiceSpec } from '../manifest/objects';
 import { net } from './_net';
+import { checkWord } from './checks';
 import { choiceFix, oneOf } from './formats';
 import { Rule } from './rule';
 
@@ -59,9 +60,7 @@ export const ipFamiliesAreKnown: Rule<ServiceSpec> = {
       const must = !FAMILIES.includes(family) ? `be ${oneOf(FAMILIES)}` : ipFamilies.indexOf(family) < index ? 'be another than those before it' : undefined;
       if (must) report.refuse(at.field('ipFamilies').index(index), family, { must, why: 'There are two families', fix: FAMILIES.includes(family) ? 'List each family once' : choiceFix(family, FAMILIES, 'List each family once') });
     });
-    if (policy != null && !FAMILY_POLICIES.includes(policy)) {
-      report.refuse(at.field('ipFamilyPolicy'), policy, { must: `be ${oneOf(FAMILY_POLICIES)}`, why: 'Kubernetes knows these three', fix: choiceFix(policy, FAMILY_POLICIES, 'Leave it out for "SingleStack"') });
-    }
+    checkWord(policy, FAMILY_POLICIES, at.field('ipFamilyPolicy'), report, 'Leave it out for "SingleStack"');
   },
 };
 

@@ -1,6 +1,7 @@
 import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
 import { ServicePort, ServiceSpec } from '../manifest/objects';
-import { choiceFix, dnsLabelFault, dnsSubdomainFault, oneOf, portNumberFault, portReferenceFault, PROTOCOLS, qualifiedNameFault } from './formats';
+import { checkWord } from './checks';
+import { dnsLabelFault, dnsSubdomainFault, portNumberFault, portReferenceFault, PROTOCOLS, qualifiedNameFault } from './formats';
 import { checkLabels } from './metadata-rules';
 import { Rule } from './rule';
 import { isHeadless } from './service-address-rules';
@@ -9,8 +10,7 @@ export const serviceTypeIsKnown: Rule<ServiceSpec> = {
   id: 'service-type',
   statement: 'The type of a Service is one Kubernetes knows',
   check(spec, at, report) {
-    if (TYPES.includes(typeOf(spec))) return;
-    report.refuse(at.field('type'), spec.type, { must: `be ${oneOf(TYPES)}`, why: 'Kubernetes knows no other', fix: choiceFix(spec.type, TYPES, 'Leave it out for ClusterIP') });
+    checkWord(typeOf(spec), TYPES, at.field('type'), report, 'Leave it out for ClusterIP');
   },
 };
 
@@ -72,9 +72,7 @@ export const servicePortProtocolsAreKnown: Rule<ServiceSpec> = {
     ports.forEach((port, index) => {
       const path = at.field('ports').index(index);
       const protocol = port.protocol || 'TCP';
-      if (!PROTOCOLS.includes(protocol)) {
-        report.refuse(path.field('protocol'), protocol, { must: `be ${oneOf(PROTOCOLS)}`, why: 'Kubernetes knows these three, in capitals', fix: choiceFix(protocol, PROTOCOLS, 'Leave it out for TCP, and put "http" into appProtocol') });
-      }
+      checkWord(protocol, PROTOCOLS, path.field('protocol'), report, 'Leave it out for TCP, and put "http" into appProtocol');
       const must = port.appProtocol == null ? undefined : qualifiedNameFault(port.appProtocol);
       if (must) report.refuse(path.field('appProtocol'), port.appProtocol, { must, why: 'It names a protocol', fix: 'Use a name such as "http", "grpc" or "kubernetes.io/h2c"' });
     });
@@ -87,7 +85,7 @@ export const servicePortsAreUnique: Rule<ServiceSpec> = {
   check({ ports = [] }, at, report) {
     reportRepeated(ports, port => `${port.port ?? 0}/${port.protocol || 'TCP'}`, (port, index) => {
       report.refuse(at.field('ports').index(index), undefined, {
-        message: `ports[${index}] is port ${port.port} over ${port.protocol || 'TCP'} again`,
+        message: `ports[${index}] is port ${port.port ?? 0} over ${port.protocol || 'TCP'} again`,
         why: 'A connection could not be told to belong to either',
         fix: 'Remove one, or give it another port',
       });
@@ -129,9 +127,7 @@ export const sessionAffinityIsKnown: Rule<ServiceSpec> = {
   statement: 'The session affinity of a Service is None or ClientIP, for 1 second to a day',
   check({ sessionAffinity, sessionAffinityConfig }, at, report) {
     const affinity = sessionAffinity || 'None';
-    if (!['None', 'ClientIP'].includes(affinity)) {
-      report.refuse(at.field('sessionAffinity'), affinity, { must: `be ${oneOf(['None', 'ClientIP'])}`, why: 'Kubernetes knows these two', fix: choiceFix(affinity, ['None', 'ClientIP'], 'Leave it out for "None"') });
-    }
+    checkWord(affinity, ['None', 'ClientIP'], at.field('sessionAffinity'), report, 'Leave it out for "None"');
     const seconds = sessionAffinityConfig?.clientIP?.timeoutSeconds;
     if (affinity === 'ClientIP' && seconds != null && (seconds < 1 || seconds > 86400)) {
       report.refuse(at.field('sessionAffinityConfig').field('clientIP').field('timeoutSeconds'), seconds, {
@@ -169,7 +165,7 @@ export const trafficPolicyFitsType: Rule<ServiceSpec> = {
     if (!outside) {
       report.refuse(path, policy, notOutside);
     } else if (!POLICIES.includes(policy)) {
-      report.refuse(path, policy, { must: `be ${oneOf(POLICIES)}`, why: 'Kubernetes knows these two', fix: choiceFix(policy, POLICIES, 'Leave it out for "Cluster"') });
+      checkWord(policy, POLICIES, path, report, 'Leave it out for "Cluster"');
     } else {
       // External addresses count from 1.29 on.
       report.refuse(path, policy, notOutside, { min: 28, max: 28 });
@@ -222,8 +218,7 @@ export const internalTrafficPolicyIsKnown: Rule<ServiceSpec> = {
   id: 'service-internal-traffic-policy',
   statement: 'The internalTrafficPolicy of a Service is Cluster or Local',
   check({ internalTrafficPolicy: policy }, at, report) {
-    if (policy == null || POLICIES.includes(policy)) return;
-    report.refuse(at.field('internalTrafficPolicy'), policy, { must: `be ${oneOf(POLICIES)}`, why: 'Kubernetes knows these two', fix: choiceFix(policy, POLICIES, 'Leave it out for "Cluster"') });
+    checkWord(policy, POLICIES, at.field('internalTrafficPolicy'), report, 'Leave it out for "Cluster"');
   },
 };
 
@@ -232,8 +227,7 @@ export const trafficDistributionIsKnown: Rule<ServiceSpec> = {
   statement: 'The trafficDistribution of a Service is PreferClose, PreferSameZone or PreferSameNode',
   versions: { min: 31, max: KNOWN_VERSIONS.max },
   check({ trafficDistribution: distribution }, at, report) {
-    if (distribution == null || DISTRIBUTIONS.includes(distribution)) return;
-    report.refuse(at.field('trafficDistribution'), distribution, { must: `be ${oneOf(DISTRIBUTIONS)}`, why: 'Kubernetes knows no other', fix: choiceFix(distribution, DISTRIBUTIONS, 'Use "PreferClose", or leave it out') });
+    checkWord(distribution, DISTRIBUTIONS, at.field('trafficDistribution'), report, 'Use "PreferClose", or leave it out');
   },
 };
 

@@ -1,6 +1,7 @@
 import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
 import { StatefulSetSpec } from '../manifest/objects';
-import { choiceFix, dnsLabelFault, oneOf } from './formats';
+import { checkWord } from './checks';
+import { dnsLabelFault } from './formats';
 import { Rule } from './rule';
 
 export const serviceNameIsValid: Rule<StatefulSetSpec> = {
@@ -17,8 +18,7 @@ export const podManagementPolicyIsKnown: Rule<StatefulSetSpec> = {
   id: 'stateful-set-pod-management',
   statement: 'The podManagementPolicy of a StatefulSet is OrderedReady or Parallel',
   check({ podManagementPolicy: policy }, at, report) {
-    if (!policy || POLICIES.includes(policy)) return;
-    report.refuse(at.field('podManagementPolicy'), policy, { must: `be ${oneOf(POLICIES)}`, why: 'Kubernetes knows these two', fix: choiceFix(policy, POLICIES, 'Leave it out for "OrderedReady"') });
+    checkWord(policy || undefined, POLICIES, at.field('podManagementPolicy'), report, 'Leave it out for "OrderedReady"');
   },
 };
 
@@ -30,7 +30,7 @@ export const statefulSetUpdateIsValid: Rule<StatefulSetSpec> = {
     const { rollingUpdate } = updateStrategy;
     const path = at.field('updateStrategy');
     if (!STRATEGIES.includes(type)) {
-      report.refuse(path, type, { must: `be ${oneOf(STRATEGIES)}`, why: 'Kubernetes knows these two', fix: choiceFix(type, STRATEGIES, 'Leave it out for "RollingUpdate"') });
+      checkWord(type, STRATEGIES, path, report, 'Leave it out for "RollingUpdate"');
     } else if (type === 'OnDelete' && rollingUpdate != null) {
       report.refuse(path.field('rollingUpdate'), rollingUpdate, { message: 'updateStrategy.rollingUpdate is set, but the type is OnDelete', why: 'Pods are replaced only when somebody deletes them', fix: 'Remove rollingUpdate, or use RollingUpdate' });
     } else if ((rollingUpdate?.partition ?? 0) < 0) {
@@ -55,8 +55,7 @@ export const claimRetentionIsKnown: Rule<StatefulSetSpec> = {
   check({ persistentVolumeClaimRetentionPolicy: policy }, at, report) {
     for (const field of ['whenDeleted', 'whenScaled'] as const) {
       const value = policy?.[field];
-      if (!value || RETENTIONS.includes(value)) continue;
-      report.refuse(at.field('persistentVolumeClaimRetentionPolicy').field(field), value, { must: `be ${oneOf(RETENTIONS)}`, why: 'Kubernetes knows these two', fix: choiceFix(value, RETENTIONS, 'Leave it out for "Retain"') });
+      checkWord(value || undefined, RETENTIONS, at.field('persistentVolumeClaimRetentionPolicy').field(field), report, 'Leave it out for "Retain"');
     }
   },
 };

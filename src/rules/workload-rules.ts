@@ -1,4 +1,5 @@
 import { PodTemplate, WorkloadSpec } from '../manifest/objects';
+import { checkNotNegative } from './checks';
 import { Rule } from './rule';
 import { isEmptySelector, selects } from './selector-rules';
 
@@ -12,15 +13,9 @@ export const workloadNumbersAreNotNegative: Rule<WorkloadSubject> = {
   id: 'workload-number',
   statement: 'The numbers of a workload are not negative',
   check({ kind, spec }, at, report) {
-    for (const field of NUMBERS) {
-      const value = spec[field];
-      if (value == null || value >= 0 || (field === 'revisionHistoryLimit' && kind === 'StatefulSet')) continue;
-      report.refuse(at.field(field), value, {
-        must: 'not be negative',
-        why: `It is a number of ${field === 'replicas' ? 'pods' : field.endsWith('Seconds') ? 'seconds' : 'revisions'}`,
-        fix: `Leave ${field} out for its default, or give it 0 or more`,
-      });
-    }
+    // Nobody looks at the revisionHistoryLimit of a StatefulSet.
+    const fields = kind === 'StatefulSet' ? NUMBERS.filter(field => field !== 'revisionHistoryLimit') : NUMBERS;
+    checkNotNegative(spec, fields, at, report, field => field === 'replicas' ? 'pods' : field === 'minReadySeconds' ? 'seconds' : 'revisions');
   },
 };
 
