@@ -25,7 +25,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   cdk8sVersion: '2.69.0',
   constructsVersion: '10.4.2',
   peerDeps: ['cdk8s-plus-28@^2.5.6'],
-  bundledDeps: ['fastest-levenshtein@^1'],
+  bundledDeps: ['commander@^14', 'fastest-levenshtein@^1', 'picocolors@^1', 'shell-quote@^1', 'valibot@^1', 'yaml@^2'],
+  bin: { 'cdk8s-health-checks': 'lib/cli/main.js' },
+  publishToPypi: { distName: 'cdk8s-health-checks', module: 'cdk8s_health_checks' },
   devDeps: [
     // Without a range of its own projen asks for a dist-tag that may be missing.
     '@types/node@^20',
@@ -33,9 +35,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'cdk8s-plus-28@2.5.6',
     'cli-progress@^3',
     '@types/cli-progress@^3',
-    'commander@^14',
+    '@types/shell-quote@^1',
     'fast-check@^4.10.2',
-    'yaml@^2',
   ],
 
   // There is no place to release to yet, and no workflow that anybody has seen run: .ci/run is the gate.
@@ -110,7 +111,7 @@ project.eslint!.addIgnorePattern('*.generated.ts');
 
 project.eslint!.addOverride({
   // The modules that are loaded late, so that what is not used costs nothing.
-  files: ['src/probes/_cdk8s-plus.ts', 'src/rules/_net.ts'],
+  files: ['src/probes/_cdk8s-plus.ts', 'src/rules/_net.ts', 'src/migrate/_imported.ts'],
   rules: { '@typescript-eslint/no-require-imports': 'off' },
 });
 
@@ -121,6 +122,9 @@ project.addTask('example', {
   description: 'Synthesize examples/quickstart with cdk8s-cli and show the YAML',
   steps: [{ spawn: 'compile' }, { exec: 'node examples/run.js quickstart' }],
 });
+// The bindings are made of what was compiled last.
+project.tasks.tryFind('package:python')!.prependSpawn(project.compileTask);
+
 project.addTask('bench', {
   description: 'Measure synth beside a hand-written twin, as ratios',
   steps: [{ spawn: 'compile' }, { exec: 'ts-node --project bench/tsconfig.json bench/main.ts', receiveArgs: true }],

@@ -1,2 +1,4 @@
+export * from './findings';
+export * from './migrate';
 export * from './probes';
 export * from './service';

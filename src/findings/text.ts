@@ -1,6 +1,4 @@
-import { Finding } from './finding';
-
-type Versions = NonNullable<Finding['kubernetesVersions']>;
+import { Finding, KubernetesVersions, Severity } from './finding';
 
 /**
  * What was found, as a short paragraph: what is wrong, then where, why and how to cure it.
@@ -10,7 +8,7 @@ type Versions = NonNullable<Finding['kubernetesVersions']>;
  * @param findings one finding, or several that say the same of different places: those are listed
  * @param narrow how a user says which Kubernetes versions count, for a finding that holds for some of them only
  */
-export function findingsText(findings: readonly Finding[], narrow: (versions: Versions) => string): string {
+export function findingsText(findings: readonly Finding[], narrow: (versions: KubernetesVersions) => string): string {
   const [{ message, why, fix, kubernetesVersions }] = findings;
   const [first, ...others] = findings.map(whereText);
   return [
@@ -22,6 +20,39 @@ export function findingsText(findings: readonly Finding[], narrow: (versions: Ve
     ...kubernetesVersions ? [`    only:  ${onlyText(kubernetesVersions, narrow)}`] : [],
   ].join('\n');
 }
+
+/**
+ * Findings in files as short paragraphs, each beginning with the place, as compilers write it.
+ *
+ * Those that follow each other and have the same reason and the same cure share one paragraph.
+ *
+ * @param paint colours the severity, and what is less important than the first lines
+ */
+export function fileFindingsText(findings: readonly Finding[], paint: Paint = PLAIN): string[] {
+  const groups: Finding[][] = [];
+  for (const finding of findings) {
+    const last = groups[groups.length - 1];
+    if (last && last[0].why === finding.why && last[0].fix === finding.fix && last[0].severity === finding.severity) last.push(finding);
+    else groups.push([finding]);
+  }
+  return groups.map(group => [
+    ...group.map(({ file, line, column, severity, message, path }) => {
+      const place = [file, line, column].filter(part => part !== undefined).join(':');
+      const field = message.includes(path) || path === 'the document' ? '' : paint.faint(` (${path})`);
+      return `${place}${place && ': '}${paint.severity(severity)}: ${message}${field}`;
+    }),
+    paint.faint(`    why: ${group[0].why}.`),
+    paint.faint(`    fix: ${group[0].fix}.`),
+  ].join('\n'));
+}
+
+/** Colours for a terminal. */
+export interface Paint {
+  severity(severity: Severity): string;
+  faint(text: string): string;
+}
+
+const PLAIN: Paint = { severity: severity => severity, faint: text => text };
 
 /** A value as a reader would write it: strings in quotes, numbers plain, anything long cut short. */
 export function valueText(value: unknown): string {
@@ -35,7 +66,7 @@ export function valueText(value: unknown): string {
 /** Long enough for any legal name and short enough for one line of a terminal. */
 const MAX_VALUE_LENGTH = 72;
 
-function onlyText(versions: Versions, narrow: (versions: Versions) => string): string {
+function onlyText(versions: KubernetesVersions, narrow: (versions: KubernetesVersions) => string): string {
   const { min, max } = versions;
   const several = min < max;
   return `Kubernetes 1.${min}${several ? ` to 1.${max}` : ''}. If you do not run ${several ? 'any of these' : 'it'}, say so: ${narrow(versions)}`;

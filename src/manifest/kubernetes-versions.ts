@@ -1,8 +1,6 @@
-/** A range of Kubernetes versions, as minor numbers: `{ min: 28, max: 36 }` is 1.28 to 1.36, both included. */
-export interface KubernetesVersions {
-  readonly min: number;
-  readonly max: number;
-}
+import { KubernetesVersions } from '../findings/finding';
+
+export type { KubernetesVersions };
 
 /** The versions this library knows; an object is judged against all of them unless told otherwise. */
 export const KNOWN_VERSIONS: KubernetesVersions = { min: 28, max: 37 };

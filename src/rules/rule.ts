@@ -1,4 +1,4 @@
-import { Finding, Verdict } from '../findings/finding';
+import { Finding, Severity, Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
 import { KubernetesVersions, overlaps } from '../manifest/kubernetes-versions';
@@ -75,7 +75,7 @@ export class Report {
     const path = at.toString();
     this.findings.push({
       rule: this.current!.id,
-      severity: 'error',
+      severity: Severity.ERROR,
       ...this.identity,
       path,
       ...value === undefined ? {} : { value },

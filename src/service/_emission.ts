@@ -1,6 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Finding } from '../findings/finding';
+import { Finding, Severity } from '../findings/finding';
 import { findingsText } from '../findings/text';
 import { IntOrString, KubernetesObject, Probe, PROBE_ROLES, ProbeRole } from '../manifest/objects';
 import { judge } from '../rules/judge';
@@ -95,7 +95,7 @@ function unwritable(object: ApiObject, error: unknown): Finding {
   const text = error instanceof Error ? error.message : String(error);
   return {
     rule: 'unserializable',
-    severity: 'error',
+    severity: Severity.ERROR,
     kind: object.kind,
     name: object.name,
     ...object.metadata.namespace ? { namespace: object.metadata.namespace } : {},

@@ -1,4 +1,4 @@
-import { Finding, Verdict } from '../findings/finding';
+import { Finding, Severity, Verdict } from '../findings/finding';
 import { ObjectIdentity } from '../rules/rule';
 import { StrictProp } from './_strict-props';
 
@@ -28,6 +28,6 @@ export class Faults {
 
   /** Notes a fault of a field of an object that is being made. */
   public of(place: FaultPlace, rule: StrictProp, path: string, value: unknown, verdict: Verdict): void {
-    this.findings.push({ rule, severity: 'error', ...place, path, ...value === undefined ? {} : { value }, ...verdict });
+    this.findings.push({ rule, severity: Severity.ERROR, ...place, path, ...value === undefined ? {} : { value }, ...verdict });
   }
 }

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { Finding } from '../findings/finding';
+import { Finding, Severity } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { KNOWN_VERSIONS, KubernetesVersions, parseVersions, versionsText } from '../manifest/kubernetes-versions';
 
@@ -14,7 +14,7 @@ export function versionsFor(construct: Construct, findings: Finding[]): Kubernet
   if (versions) return versions;
   findings.push({
     rule: 'kubernetes-version',
-    severity: 'error',
+    severity: Severity.ERROR,
     kind: 'App',
     name: construct.node.root.node.id,
     path: `context ${CONTEXT}`,

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Finding } from '../findings/finding';
+import { Finding, Severity } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { SynthRun } from './_synth-run';
 
@@ -13,7 +13,7 @@ export function nameFindings(construct: Construct, objects: readonly ApiObject[]
   const others = [...new Set(clashes.map(({ other }) => ownerPath(other, run)))];
   return [{
     rule: 'name-clash',
-    severity: 'error',
+    severity: Severity.ERROR,
     kind: kinds[0],
     name,
     ...metadata.namespace ? { namespace: metadata.namespace } : {},

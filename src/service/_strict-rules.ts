@@ -1,4 +1,4 @@
-import { Finding, Verdict } from '../findings/finding';
+import { Finding, Severity, Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { Container, Deployment, HANDLERS_WITH_PORT, IntOrString, KubernetesObject, PodDisruptionBudget, PROBE_ROLES, ProbeRole } from '../manifest/objects';
 import { identityOf } from '../rules/rule';
@@ -38,7 +38,7 @@ function undeclared(deployment: Deployment, container: Container, role: ProbeRol
   return {
     ...identityOf(deployment),
     rule: 'probe-port-declared' satisfies StrictProp,
-    severity: 'error',
+    severity: Severity.ERROR,
     container: container.name,
     path: `spec.template.spec.containers[0].${role}.${handler}.port`,
     value: port,
@@ -71,7 +71,7 @@ function amountFindings(deployment: Deployment): Finding[] {
         findings.push({
           ...identityOf(deployment),
           rule: 'lost-amount' satisfies StrictProp,
-          severity: 'error',
+          severity: Severity.ERROR,
           container: name,
           path: `spec.template.spec.containers[${index}].resources.${list}[${resource}]`,
           message: `resources.${list}["${resource}"] has lost its amount`,
@@ -90,7 +90,7 @@ function startFindings(deployment: Deployment): Finding[] {
   const { image, securityContext } = container ?? {};
   const findings: Finding[] = [];
   const refuse = (rule: StrictProp, field: string, value: unknown, verdict: Verdict) => findings.push({
-    ...identityOf(deployment), rule, severity: 'error', container: container?.name, path: `spec.template.spec.containers[0].${field}`, value, ...verdict,
+    ...identityOf(deployment), rule, severity: Severity.ERROR, container: container?.name, path: `spec.template.spec.containers[0].${field}`, value, ...verdict,
   });
   if (typeof image === 'string' && image !== image.trim()) {
     refuse('image-blank', 'image', image, {
@@ -116,7 +116,7 @@ function budgetFindings(budget: PodDisruptionBudget): Finding[] {
   return [{
     ...identityOf(budget),
     rule: 'blocking-disruption-budget' satisfies StrictProp,
-    severity: 'error',
+    severity: Severity.ERROR,
     path: 'spec.maxUnavailable',
     value,
     message: `podDisruptionBudget.maxUnavailable is ${valueText(value)}, so that no node with a pod of the service could ever be drained`,

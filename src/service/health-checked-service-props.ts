@@ -102,7 +102,7 @@ export interface HealthCheckedServiceProps {
   readonly podDisruptionBudget?: PodDisruptionBudgetOptions;
 
   /**
-   * CPU and memory, as in cdk8s-plus.
+   * CPU, memory and ephemeral storage, as in cdk8s-plus.
    *
    * Nothing is made up: a memory limit nobody asked for kills healthy services. cdk8s-plus itself would set 1 CPU and
    * 512 MiB, limited to 1.5 and 2 GiB.

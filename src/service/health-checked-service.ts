@@ -7,6 +7,7 @@ import { objectName } from './_object-name';
 import { choosePorts, containerPorts, portPatches, servicePortPatches, servicePorts } from './_ports';
 import { chooseProbes, progressDeadlineSeconds, renderProbes } from './_probes';
 import { readProps } from './_read-props';
+import { containerResources, resourcePatches } from './_resources';
 import { chooseSettings, ServiceSettings } from './_settings';
 import { HealthCheckedServiceProps } from './health-checked-service-props';
 import { PortOptions } from './port-options';
@@ -63,7 +64,7 @@ export class HealthCheckedService extends Construct {
     this.node.defaultChild = this.deployment;
     const where = { kind: 'Deployment', name, namespace: Chart.of(this).namespace, container: CONTAINER };
     const deployment = ApiObject.of(this.deployment);
-    deployment.addJsonPatch(...portPatches(ports));
+    deployment.addJsonPatch(...portPatches(ports), ...resourcePatches(given.resources, faults));
     deployment.addJsonPatch(...probePatches(renderProbes(probes, where, ports[0].port, faults)));
 
     this.service = this.makeService(name, ports, settings);
@@ -107,7 +108,7 @@ export class HealthCheckedService extends Construct {
       envVariables: { ...bundledEnv(props), ...props.env },
       envFrom: [...props.envFrom ?? []],
       volumeMounts: [...props.volumeMounts ?? []],
-      resources: props.resources ?? {},
+      resources: containerResources(props.resources),
       securityContext: {
         ...RESTRICTED,
         ...props.securityContext,

@@ -1,8 +1,8 @@
-import { Finding } from '../../src/findings/finding';
+import { Finding, Severity } from '../../src/findings/finding';
 import { findingsText, valueText } from '../../src/findings/text';
 
 const finding: Finding = {
-  rule: 'x', severity: 'error', kind: 'Deployment', namespace: 'shop', name: 'api', container: 'main', path: 'spec.replicas', message: 'what', why: 'reason', fix: 'cure',
+  rule: 'x', severity: Severity.ERROR, kind: 'Deployment', namespace: 'shop', name: 'api', container: 'main', path: 'spec.replicas', message: 'what', why: 'reason', fix: 'cure',
 };
 
 test('a finding is a paragraph of what, where, why and cure', () => {

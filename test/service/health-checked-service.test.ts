@@ -145,6 +145,15 @@ describe('the rest of the pod', () => {
     expect(container({ resources: { memory: { request: Size.gibibytes(1) } } }).resources).toEqual({ requests: { memory: '1024Mi' } });
   });
 
+  test('ephemeral storage need not be whole gibibytes, which is all that cdk8s-plus can write', () => {
+    const ephemeralStorage = { request: Size.mebibytes(500), limit: Size.gibibytes(2) };
+    expect(container({ resources: { ephemeralStorage } }).resources).toEqual({
+      requests: { 'ephemeral-storage': '500Mi' }, limits: { 'ephemeral-storage': '2048Mi' },
+    });
+    const resources = { cpu: { limit: kplus.Cpu.units(2) }, memory: { request: Size.gibibytes(1) }, ephemeralStorage: { request: Size.mebibytes(500) } };
+    expect(container({ resources }).resources).toEqual({ requests: { 'memory': '1024Mi', 'ephemeral-storage': '500Mi' }, limits: { cpu: '2' } });
+  });
+
   test('drainSeconds sleeps before SIGTERM, and the grace period grows with it', () => {
     const { spec } = written(api({ drainSeconds: 10 })).Deployment.spec.template;
     expect(spec.containers[0].lifecycle).toEqual({ preStop: { exec: { command: ['sleep', '10'] } } });

@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { importCommand } from './import';
+
+/** What the process ends with when a command could not do its work. */
+const FAILED = 2;
+
+const program = new Command('cdk8s-health-checks')
+  .description('Health checks for Kubernetes: what will be refused, what will hurt, and a way in from other platforms')
+  .version((JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { readonly version: string }).version)
+  .addCommand(importCommand());
+
+// Commands that are added do not inherit these.
+for (const command of [program, ...program.commands]) {
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : FAILED));
+  command.showHelpAfterError(`Run "cdk8s-health-checks ${command === program ? '' : `${command.name()} `}--help" to see how it is used.`);
+}
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = FAILED;
+});

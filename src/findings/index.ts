@@ -1,0 +1,1 @@
+export { Finding, KubernetesVersions, Severity } from './finding';

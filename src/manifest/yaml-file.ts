@@ -1,0 +1,95 @@
+import { Document, isAlias, isMap, isScalar, isSeq, LineCounter, Node, Pair, parseAllDocuments } from 'yaml';
+
+/** A step into a document: the name of a field, or the index of an item. */
+export type Step = string | number;
+
+/** A place in a text file; both count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What keeps a file from being read. */
+export interface YamlFault extends Position {
+  readonly message: string;
+}
+
+export interface YamlFile {
+  readonly documents: readonly YamlDocument[];
+  readonly faults: readonly YamlFault[];
+}
+
+/**
+ * Reads a YAML or JSON file, which may hold several documents; empty ones are left out.
+ *
+ * It is read as YAML 1.1 with merge keys, as PyYAML and Kubernetes' tools do: `yes` and `on` are true.
+ */
+export function readYaml(text: string): YamlFile {
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, version: '1.1', merge: true });
+  if (!Array.isArray(parsed)) return { documents: [], faults: [] };
+  const faults: YamlFault[] = [];
+  const documents: YamlDocument[] = [];
+  for (const document of parsed) {
+    faults.push(...document.errors.map(({ message, pos }) => ({ message: message.replace(/\.$/, ''), ...positionAt(pos[0], lines) })));
+    if (document.errors.length > 0) continue;
+    try {
+      const value = document.toJS() as unknown;
+      if (value != null) documents.push(new YamlDocument(document, value, lines));
+    } catch (error) {
+      // Aliases to nothing, or so many that they would fill the memory.
+      faults.push({ message: (error as Error).message, ...positionAt(document.contents?.range[0] ?? 0, lines) });
+    }
+  }
+  return { documents, faults };
+}
+
+/** A document of a YAML file, and where its fields stand. */
+export class YamlDocument {
+  constructor(private readonly document: Document, public readonly value: unknown, private readonly lines: LineCounter) {
+  }
+
+  /** Where a field stands: where its name is, or where the object is that lacks it. */
+  public positionOf(path: readonly Step[]): Position {
+    let node = this.resolved(this.document.contents);
+    let position = node;
+    for (const step of path) {
+      if (isSeq(node)) {
+        position = node = this.resolved(node.items[step as number]) ?? node;
+      } else if (isMap(node)) {
+        const pair = node.items.find(({ key }) => keyOf(key) === String(step));
+        if (!pair) break;
+        position = pair.key as Node;
+        node = this.resolved(pair.value);
+      } else {
+        break;
+      }
+    }
+    return positionAt(position?.range?.[0] ?? 0, this.lines);
+  }
+
+  /** A scalar as it is written: `0x10`, `yes`, `1.10`. */
+  public sourceOf(path: readonly Step[]): string | undefined {
+    let node = this.resolved(this.document.contents);
+    for (const step of path) {
+      if (isSeq(node)) node = this.resolved(node.items[step as number]);
+      else if (isMap(node)) node = this.resolved(node.items.find(({ key }) => keyOf(key) === String(step))?.value);
+      else return undefined;
+    }
+    return isScalar(node) ? node.source : undefined;
+  }
+
+  private resolved(node: unknown): Node | undefined {
+    if (isAlias(node)) return node.resolve(this.document);
+    return (node ?? undefined) as Exclude<Node, Pair> | undefined;
+  }
+}
+
+function keyOf(key: unknown): string {
+  return String(isScalar(key) ? key.value : key);
+}
+
+function positionAt(offset: number, lines: LineCounter): Position {
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
+}

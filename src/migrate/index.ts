@@ -1,0 +1,2 @@
+export { GradientSpec, GradientSpecProps } from './gradient-spec';
+export { TrueFoundryManifest, TrueFoundryManifestProps } from './truefoundry-manifest';
