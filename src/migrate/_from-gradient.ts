@@ -27,7 +27,7 @@ export function servicesOfGradient(reader: Reader, images: ImageChoice, variable
   setImage(chosen, spec.image, ['image'], planner, reader);
   planner.setCommand(spec.command, ['command']);
   const ports = readPorts(reader, spec, resources);
-  planner.setPorts(ports.map(port => ({ port })));
+  ports.forEach(port => planner.addPort({ port }));
   translateChecks(reader, ports[0], planner);
   translateEnv(reader, planner);
   translateReplicas(reader, spec, resources, planner);
@@ -61,11 +61,11 @@ function translateChecks(reader: Reader, ownPort: number | undefined, planner: S
   }
   reader.read(HEALTH_CHECKS, at);
   for (const [field, prop] of [['liveness', 'livenessProbe'], ['readiness', 'readinessProbe'], ['startup', 'startupProbe']] as const) {
-    planner.set(prop, translateCheck(reader, [...at, field], ownPort));
+    planner.set(prop, translateCheck(reader, [...at, field], ownPort, planner));
   }
 }
 
-function translateCheck(reader: Reader, path: Path, ownPort: number | undefined): Code | undefined {
+function translateCheck(reader: Reader, path: Path, ownPort: number | undefined, planner: ServicePlanner): Code | undefined {
   if (!isObject(reader.at(path))) return undefined;
   if (reader.at([...path, 'successThreshold']) !== undefined) return refuseSuccesses(reader, path);
   const check = reader.read(HEALTH_CHECK, path);
@@ -73,6 +73,7 @@ function translateCheck(reader: Reader, path: Path, ownPort: number | undefined)
   if (check.exec === undefined) {
     options.add('port', check.port === ownPort ? undefined : check.port);
     options.add('host', check.host);
+    planner.ask(check.port, [...path, 'port']);
     options.add('httpHeaders', headersOf(reader, [...path, 'headers']));
   }
   options.entries.push(...timings(check).entries);
@@ -116,10 +117,6 @@ function translateEnv(reader: Reader, planner: ServicePlanner): void {
     const value = reader.at(at);
     reader.require([...path, 'name'], 'A variable has a name and a value', 'Give both');
     if (name === undefined) return;
-    if (name.includes('=')) {
-      reader.refuse([...path, 'name'], { must: 'be the name of a variable, without "="', fix: 'Choose a name such as "MODEL_PATH"' });
-      return;
-    }
     if (names.has(name)) {
       reader.refuse([...path, 'name'], { must: 'be another than those before it', fix: 'Remove one of them' });
       return;

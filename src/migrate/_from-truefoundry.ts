@@ -1,5 +1,6 @@
 import { Severity } from '../findings/finding';
 import { valueText } from '../findings/text';
+import { ProbeRole } from '../manifest/objects';
 import { Step } from '../manifest/yaml-file';
 import { call, CHART, Code, literal, make, method, Name, Struct } from './_code';
 import { isObject, Read, text } from './_fields';
@@ -60,7 +61,7 @@ function translate(reader: Reader, path: Path, images: ImageChoice, variables: U
 
   translateImage(reader, [...path, 'image'], chosenImage(images, service.name ?? '', name ?? ''), planner);
   const ports = translatePorts(reader, [...path, 'ports'], planner);
-  for (const [field, prop] of PROBES) planner.set(prop, translateProbe(reader, [...path, field], prop, ports[0]?.port));
+  for (const [field, prop] of PROBES) planner.set(prop, translateProbe(reader, [...path, field], prop, ports[0]?.port, planner));
   translateReplicas(reader, [...path, 'replicas'], planner);
   translateResources(reader, [...path, 'resources'], planner);
   translateEnv(reader, [...path, 'env'], planner);
@@ -159,9 +160,9 @@ function translatePorts(reader: Reader, path: Path, planner: ServicePlanner): Pl
     }
     // Said for its own sake; the default would be "http" even where the app speaks something else.
     ports.push({ port: number, protocol, appProtocol: port.app_protocol });
+    planner.addPort(ports[ports.length - 1]);
     reportExposure(reader, at, port, number, planner);
   });
-  planner.setPorts(ports);
   return ports;
 }
 
@@ -182,7 +183,7 @@ function reportExposure(reader: Reader, path: Path, given: Read<typeof PORT>, po
   }, 'ports');
 }
 
-function translateProbe(reader: Reader, path: Path, prop: 'livenessProbe' | 'readinessProbe' | 'startupProbe', ownPort: number | undefined): Code | undefined {
+function translateProbe(reader: Reader, path: Path, prop: ProbeRole, ownPort: number | undefined, planner: ServicePlanner): Code | undefined {
   if (reader.at(path) === undefined) return undefined;
   const probe = reader.read(PROBE, path);
   const at = [...path, 'config'];
@@ -197,7 +198,10 @@ function translateProbe(reader: Reader, path: Path, prop: 'livenessProbe' | 'rea
   }
   const options = new Struct();
   const type = config.type ?? 'http';
-  if (type !== 'command' && type !== 'exec' && config.port !== ownPort) options.add('port', config.port);
+  if (type !== 'command' && type !== 'exec') {
+    options.add('port', config.port === ownPort ? undefined : config.port);
+    planner.ask(config.port, [...at, 'port']);
+  }
   if (type === 'http' || type === 'tcp') options.add('host', config.host);
   if (type === 'http' && config.scheme === 'HTTPS') options.add('scheme', new Name('HttpScheme.HTTPS'));
   if (type === 'grpc') options.add('service', config.service);
@@ -354,10 +358,6 @@ function translateEnv(reader: Reader, path: Path, planner: ServicePlanner): void
   for (const name of Object.keys(env)) {
     const at = [...path, name];
     const value = env[name];
-    if (name === '' || name.includes('=')) {
-      reader.note(Severity.ERROR, 'import-field', at, { message: `${valueText(name)} cannot be the name of a variable`, why: 'A process cannot be given such a variable', fix: 'Choose a name such as "MODEL_PATH"' });
-      continue;
-    }
     if (value === null || value === undefined) {
       planner.lose(at, { message: `${name} has no value, and is left out`, why: 'It cannot be told whether it was to be empty', fix: 'Write "" for an empty value, or remove it' }, 'env');
       continue;

@@ -2,7 +2,7 @@ import { parse } from 'shell-quote';
 import { Severity, Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { Step } from '../manifest/yaml-file';
-import { dnsLabelFault, dnsSubdomainFault, labelValueFault, qualifiedNameFault } from '../rules/formats';
+import { dnsLabelFault, dnsSubdomainFault, envNameFault, labelValueFault, qualifiedNameFault } from '../rules/formats';
 import { call, Call, CHART, Code, make, Name, Statement, Struct } from './_code';
 import { dnsLabel, UniqueNames } from './_object-names';
 import { ImportRule, Reader } from './_reader';
@@ -22,6 +22,8 @@ export interface PlannedPort {
   readonly port: number;
   readonly protocol?: string;
   readonly appProtocol?: string;
+  /** Whether the Service offers it; a port that only probes ask it does not. */
+  readonly exposed?: boolean;
 }
 
 /** A share of the props: what stands in it, and what is to be said of it. */
@@ -43,6 +45,7 @@ export class ServicePlanner {
   private readonly before: Statement[] = [];
   private readonly after: Statement[] = [];
   private readonly secrets = new Map<string, Name>();
+  private readonly ports: PlannedPort[] = [];
 
   constructor(
     private readonly reader: Reader,
@@ -113,21 +116,20 @@ export class ServicePlanner {
     return ['A placeholder: put the real value in its place.'];
   }
 
-  public setPorts(ports: readonly PlannedPort[]): void {
-    if (ports.length === 0) return;
-    const [first] = ports;
-    if (ports.length === 1 && !first.protocol && !first.appProtocol) {
-      this.props.set('ports', first.port);
-      return;
-    }
-    const names = new UniqueNames();
-    this.props.set('ports', ports.map(({ port, protocol, appProtocol }) => Struct.of({
-      port,
-      // A Service with several ports must name them.
-      name: ports.length > 1 ? names.take(`${appProtocol ?? protocol?.toLowerCase() ?? 'port'}-${port}`) : undefined,
-      protocol: protocol && new Name(`Protocol.${protocol}`),
-      appProtocol,
-    })));
+  /** The ports, the service's own first; those that only probes ask are added later. */
+  public addPort(port: PlannedPort): void {
+    this.ports.push(port);
+  }
+
+  /** A port that a probe asks. */
+  public ask(port: number | undefined, path: readonly Step[]): void {
+    if (port === undefined || this.ports.length === 0 || this.ports.some(own => own.port === port && own.protocol !== 'UDP')) return;
+    this.ports.push({ port, exposed: false });
+    this.remark(Severity.INFO, 'import-changed', path, {
+      message: `port ${port} is asked by probes and not among the ports, and is declared as one that the Service does not offer`,
+      why: 'HealthCheckedService takes a port that nobody declares for a slip',
+      fix: 'Nothing, if the app does listen there; otherwise mend the port',
+    }, 'ports');
   }
 
   public setLabels(path: readonly Step[]): void {
@@ -170,6 +172,11 @@ export class ServicePlanner {
 
   /** Adds a variable of the environment: a text, or the key of a Secret. */
   public addVariable(name: string, value: string | { readonly secret: string; readonly key: string }, path: readonly Step[]): void {
+    const must = envNameFault(name);
+    if (must) {
+      this.reader.note(Severity.ERROR, 'import-field', path, { message: `${valueText(name)} cannot be the name of a variable: it must ${must}`, why: 'Kubernetes takes other names from 1.32 on only', fix: 'Choose a name such as "MODEL_PATH"' });
+      return;
+    }
     const env = (this.props.get('env') ?? new Struct()) as Struct;
     this.props.set('env', env);
     if (typeof value === 'string') {
@@ -196,8 +203,7 @@ export class ServicePlanner {
 
   /** What holds for every service, whatever its file says. */
   public addGeneralRemarks(path: readonly Step[]): void {
-    const ports = this.props.get('ports');
-    if (!this.props.has('readinessProbe') && ports !== undefined) {
+    if (!this.props.has('readinessProbe') && this.ports.length > 0) {
       this.remark(Severity.INFO, 'import-changed', path, {
         message: 'there is no readiness probe, so that readiness is a TCP connection to the first port',
         why: 'Without any the pod would get traffic before it listens',
@@ -213,6 +219,7 @@ export class ServicePlanner {
 
   public finish(): ServicePlan {
     const props = new Struct().add('name', this.name);
+    this.set('ports', portsCode(this.ports));
     for (const prop of PROPS) {
       const value = this.props.get(prop);
       const comments = this.remarks.get(prop) ?? [];
@@ -226,6 +233,21 @@ export class ServicePlanner {
     const service: Statement = { variable: this.variable, code: make('HealthCheckedService', CHART, this.name, props), comments: this.remarks.get(undefined) ?? [] };
     return { givenName: this.givenName, name: this.name, variable: this.variable, statements: [...this.before, service, ...this.after] };
   }
+}
+
+/** The number alone, where there is nothing else to say of the only port. */
+function portsCode(ports: readonly PlannedPort[]): Code | undefined {
+  if (ports.length === 0) return undefined;
+  const [{ port: only, protocol: onlyProtocol, appProtocol: onlyAppProtocol }] = ports;
+  if (ports.length === 1 && !onlyProtocol && !onlyAppProtocol) return only;
+  return ports.map(({ port, protocol, appProtocol, exposed }) => Struct.of({
+    port,
+    // A Service with several ports must name them.
+    name: ports.length > 1 ? `${exposed === false ? 'probe' : appProtocol ?? protocol?.toLowerCase() ?? 'port'}-${port}` : undefined,
+    protocol: protocol && new Name(`Protocol.${protocol}`),
+    appProtocol,
+    exposed,
+  }));
 }
 
 function commentOf({ message, fix }: Verdict): string {

@@ -1,7 +1,7 @@
 import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
 import { Container, EnvVar } from '../manifest/objects';
-import { byteLength, choiceFix, dnsSubdomainFault, oneOf, qualifiedNameFault } from './formats';
+import { byteLength, choiceFix, dnsSubdomainFault, envNameFault, oneOf, qualifiedNameFault } from './formats';
 import { withoutLastHyphen } from './metadata-rules';
 import { Report, Rule } from './rule';
 
@@ -26,9 +26,10 @@ export const envNamesAreStrict: Rule<Container> = {
   check(container, at, report) {
     eachEnv(container, (variable, index) => {
       const name = variable.name ?? '';
-      if (isStrictName(name) || !RELAXED_NAME.test(name)) return;
+      const must = RELAXED_NAME.test(name) ? envNameFault(name) : undefined;
+      if (!must) return;
       report.refuse(at.field('env').index(index).field('name'), name, {
-        must: 'consist of letters, digits, "_", "-" and ".", and begin neither with a digit nor with two dots',
+        must,
         why: 'Kubernetes allows other characters from 1.32 on',
         fix: `Name it ${name.replace(/[^-._a-zA-Z0-9]/g, '_').replace(/^(\d|\.\.)/, '_$1')}`,
       });
@@ -114,8 +115,8 @@ export const envPrefixesAreStrict: Rule<Container> = {
   versions: { min: 28, max: 31 },
   check({ envFrom = [] }, at, report) {
     envFrom.forEach(({ prefix }, index) => {
-      if (!prefix || !RELAXED_NAME.test(prefix) || isStrictName(prefix)) return;
-      report.refuse(at.field('envFrom').index(index).field('prefix'), prefix, { must: 'consist of letters, digits, "_", "-" and ".", and not begin with a digit', why: 'Kubernetes takes other prefixes from 1.32 on', fix: 'Choose a prefix such as "DB_"' });
+      const must = prefix && RELAXED_NAME.test(prefix) ? envNameFault(prefix) : undefined;
+      if (must) report.refuse(at.field('envFrom').index(index).field('prefix'), prefix, { must, why: 'Kubernetes takes other prefixes from 1.32 on', fix: 'Choose a prefix such as "DB_"' });
     });
   },
 };
@@ -138,10 +139,6 @@ const RESOURCE_FIELDS = ['limits.cpu', 'limits.memory', 'limits.ephemeral-storag
 
 function eachEnv(container: Container, visit: (variable: EnvVar, index: number) => void): void {
   container.env?.forEach(visit);
-}
-
-function isStrictName(name: string): boolean {
-  return /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..');
 }
 
 function checkName(name: string, at: FieldPath, report: Report, lookedAt = name): void {

@@ -72,6 +72,13 @@ export function httpHeaderNameFault(text: string): string | undefined {
   return /^[-A-Za-z0-9]+$/.test(text) ? undefined : 'consist of letters, digits and \'-\' (X-Header-Name)';
 }
 
+/** The name of an environment variable as every version takes it; from 1.32 on there may be other characters. */
+export function envNameFault(name: string): string | undefined {
+  return /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..')
+    ? undefined
+    : 'consist of letters, digits, "_", "-" and ".", and begin neither with a digit nor with two dots';
+}
+
 /** A number of pods, or a share of them: `2` or `25%`. */
 export function countOrPercentFault(value: IntOrString): string | undefined {
   const fine = typeof value === 'string' ? /^[0-9]+%$/.test(value) : value >= 0;

@@ -1,0 +1,68 @@
+import { readYaml } from '../../src/manifest/yaml-file';
+
+const text = `# a comment
+name: api
+ports:
+  - port: 8000
+    "quoted": yes
+  - { port: 0x10, host: &h a.example.com }
+<<: { merged: 1 }
+again: *h
+8080: number
+`;
+
+const [document] = readYaml(text).documents;
+
+test('values are read as PyYAML reads them: YAML 1.1, aliases and merge keys', () => {
+  expect(document.value).toEqual({
+    name: 'api', ports: [{ port: 8000, quoted: true }, { port: 16, host: 'a.example.com' }], merged: 1, again: 'a.example.com', 8080: 'number',
+  });
+});
+
+test.each([
+  [['name'], 2, 1],
+  [['ports'], 3, 1],
+  [['ports', 0], 4, 5],
+  [['ports', 0, 'port'], 4, 5],
+  [['ports', 0, 'quoted'], 5, 5],
+  [['ports', 1, 'host'], 6, 19],
+  [['8080'], 9, 1],
+  [[], 2, 1],
+])('%j stands at %i:%i', (path, line, column) => {
+  expect(document.positionOf(path)).toEqual({ line, column });
+});
+
+test('a field that is missing is where the object is that lacks it', () => {
+  expect(document.positionOf(['ports', 0, 'protocol'])).toEqual({ line: 4, column: 5 });
+  expect(document.positionOf(['probe', 'config', 'path'])).toEqual({ line: 2, column: 1 });
+  expect(document.positionOf(['ports', 7])).toEqual({ line: 4, column: 3 });
+  expect(document.positionOf(['name', 'of', 'nothing'])).toEqual({ line: 2, column: 1 });
+});
+
+test('scalars can be had as they are written', () => {
+  expect(document.sourceOf(['ports', 1, 'port'])).toBe('0x10');
+  expect(document.sourceOf(['ports', 0, 'quoted'])).toBe('yes');
+  expect(document.sourceOf(['again'])).toBe('a.example.com');
+  expect(document.sourceOf(['ports'])).toBeUndefined();
+  expect(document.sourceOf(['ports', 0, 'port', 'x'])).toBeUndefined();
+});
+
+test('a file may hold several documents, and empty ones do not count', () => {
+  expect(readYaml('---\n---\na: 1\n---\n# nothing\n---\nb: 2\n').documents.map(({ value }) => value)).toEqual([{ a: 1 }, { b: 2 }]);
+  expect(readYaml('').documents).toEqual([]);
+  expect(readYaml('{"a": [1, 2]}').documents[0].value).toEqual({ a: [1, 2] });
+});
+
+test('what is no YAML is said with its place', () => {
+  expect(readYaml('a: 1\nb: [1\n').faults).toMatchObject([{ line: 3, column: 1 }]);
+  expect(readYaml('a: 1\na: 2\n').faults).toEqual([{ message: 'Map keys must be unique', line: 2, column: 1 }]);
+  expect(readYaml('a: *nowhere\n').faults).toMatchObject([{ line: 1 }]);
+});
+
+test('aliases that would fill the memory are refused', () => {
+  const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+  for (let i = 1; i < 12; i++) lines.push(`a${i}: &a${i} [${Array(10).fill(`*a${i - 1}`).join(', ')}]`);
+  const { documents, faults } = readYaml(lines.join('\n'));
+  expect(documents).toEqual([]);
+  expect(faults).toMatchObject([{ message: expect.stringContaining('alias') }]);
+});
