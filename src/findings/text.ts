@@ -38,11 +38,11 @@ export function fileFindingsText(findings: readonly Finding[], paint: Paint = PL
   return groups.map(group => [
     ...group.map(({ file, line, column, severity, message, path }) => {
       const place = [file, line, column].filter(part => part !== undefined).join(':');
-      const field = message.includes(path) || path === 'the document' ? '' : paint.faint(` (${path})`);
-      return `${place}${place && ': '}${paint.severity(severity)}: ${message}${field}`;
+      const field = message.includes(path) || path === 'the document' ? '' : paint.faint(` (${visibleText(path)})`);
+      return `${place}${place && ': '}${paint.severity(severity)}: ${visibleText(message)}${field}`;
     }),
-    paint.faint(`    why: ${group[0].why}.`),
-    paint.faint(`    fix: ${group[0].fix}.`),
+    paint.faint(`    why: ${visibleText(group[0].why)}.`),
+    paint.faint(`    fix: ${visibleText(group[0].fix)}.`),
   ].join('\n'));
 }
 
@@ -54,12 +54,22 @@ export interface Paint {
 
 const PLAIN: Paint = { severity: severity => severity, faint: text => text };
 
+/**
+ * A text with everything escaped that is not simply seen: line breaks and what terminals, editors and compilers obey.
+ *
+ * What a file says may be repeated on a terminal and in a program only like this.
+ */
+export function visibleText(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g, found => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** A value as a reader would write it: strings in quotes, numbers plain, anything long cut short. */
 export function valueText(value: unknown): string {
   if (value === undefined) return 'missing';
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
-  const text = safeJson(value);
+  const text = visibleText(safeJson(value));
   return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
 }
 

@@ -137,7 +137,7 @@ function translateReplicas(reader: Reader, spec: Read<typeof SPEC>, resources: R
   const replicas = resources.replicas ?? 1;
   if (spec.enabled === false) {
     planner.set('replicas', 0);
-    planner.remark(Severity.INFO, 'import-changed', ['enabled'], { message: 'enabled is false, so that there are 0 replicas', why: 'A Deployment is switched off by having no pods', fix: `Set replicas to ${Math.max(replicas, 1)} to switch it on` }, 'replicas');
+    planner.remark(Severity.INFO, 'import-changed', ['enabled'], { message: 'the deployment is switched off (enabled: false), so that there are 0 replicas', why: 'A Deployment is switched off by having no pods', fix: `Set replicas to ${Math.max(replicas, 1)} to switch it on` }, 'replicas');
     return;
   }
   const path = ['resources', 'autoscaling'];
@@ -204,7 +204,7 @@ function reportPlatform(spec: Read<typeof SPEC>, resources: Read<typeof RESOURCE
   }
   if (spec.containerRegistry !== undefined) {
     planner.lose(['containerRegistry'], {
-      message: `containerRegistry is ${valueText(spec.containerRegistry)}, whose credentials are not here`,
+      message: `the credentials of the registry ${valueText(spec.containerRegistry)} are not here`,
       why: 'The platform keeps them; nodes that may not pull the image report ImagePullBackOff',
       fix: 'Put imagePullSecrets into the ServiceAccount of the pods, unless the nodes may pull the image anyway',
     }, 'image');

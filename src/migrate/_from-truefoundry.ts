@@ -134,7 +134,7 @@ function buildCommand(reader: Reader, path: Path): string {
 function reportRegistry(registry: string | undefined, path: Path, planner: ServicePlanner): void {
   if (registry === undefined) return;
   planner.lose([...path, 'docker_registry'], {
-    message: `docker_registry is ${valueText(registry)}, whose credentials are not here`,
+    message: `the credentials of the registry ${valueText(registry)} are not here`,
     why: 'The platform keeps them; nodes that may not pull the image report ImagePullBackOff',
     fix: 'Put imagePullSecrets into the ServiceAccount of the pods, unless the nodes may pull the image anyway',
   }, 'image');
@@ -273,10 +273,10 @@ function translateAutoscaling(reader: Reader, path: Path, planner: ServicePlanne
   }
   const bounded = max === 0 || min === 0;
   if (bounded) {
-    planner.lose([...path, scaling.min_replicas === undefined ? 'min' : 'min_replicas'], { message: 'min_replicas is 0, but one replica is kept', why: 'A HorizontalPodAutoscaler cannot start the first pod, since none is there to be measured', fix: 'Scale to zero with KEDA or Knative' }, 'autoscaling');
+    planner.lose([...path, scaling.min_replicas === undefined ? 'min' : 'min_replicas'], { message: 'one replica is kept, although min_replicas is 0', why: 'A HorizontalPodAutoscaler cannot start the first pod, since none is there to be measured', fix: 'Scale to zero with KEDA or Knative' }, 'autoscaling');
   }
   if (scaling.polling_interval !== undefined) {
-    planner.remark(Severity.INFO, 'import-lost', [...path, 'polling_interval'], { message: 'polling_interval has no effect', why: 'All HorizontalPodAutoscalers of a cluster are looked at every 15 seconds', fix: 'Nothing, unless 15 seconds do not suit' }, 'autoscaling');
+    planner.remark(Severity.INFO, 'import-lost', [...path, 'polling_interval'], { message: 'the polling_interval has no effect', why: 'All HorizontalPodAutoscalers of a cluster are looked at every 15 seconds', fix: 'Nothing, unless 15 seconds do not suit' }, 'autoscaling');
   }
   const utilization = metric.value;
   if (utilization !== undefined && (!Number.isInteger(utilization) || utilization < 1)) {
@@ -295,7 +295,7 @@ function translateAutoscaling(reader: Reader, path: Path, planner: ServicePlanne
 
 function translateResources(reader: Reader, path: Path, planner: ServicePlanner): void {
   if (reader.at(path) === undefined) {
-    planner.remark(Severity.INFO, 'import-changed', path, { message: 'resources is not given, and none are requested', why: 'The platform has defaults of its own; Kubernetes has none', fix: 'Measure what the app needs, and give resources' }, undefined);
+    planner.remark(Severity.INFO, 'import-changed', path, { message: 'no resources are given, and none are requested', why: 'The platform has defaults of its own; Kubernetes has none', fix: 'Measure what the app needs, and give resources' }, undefined);
     return;
   }
   const given = reader.read(RESOURCES, path);
@@ -432,7 +432,7 @@ function reportPlatform(reader: Reader, path: Path, service: Read<typeof ASYNC_S
     planner.lose([...path, 'allow_interception'], { message: 'requests are not intercepted', why: 'It takes a sidecar of the platform', fix: 'Use a tool such as Telepresence or mirrord' });
   }
   for (const field of ['worker_config', 'sidecar'] as const) {
-    if (service[field]) planner.lose([...path, field], { message: `${field} is left out, so that nobody takes requests from the queue`, why: 'It takes a sidecar of the platform', fix: 'Let the app read the queue itself, and scale it with KEDA' });
+    if (service[field]) planner.lose([...path, field], { message: `the ${field} is left out, so that nobody takes requests from the queue`, why: 'It takes a sidecar of the platform', fix: 'Let the app read the queue itself, and scale it with KEDA' });
   }
   noteWorkspace(reader, path, planner);
 }

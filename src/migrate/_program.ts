@@ -1,3 +1,4 @@
+import { visibleText } from '../findings/text';
 import { Call, Code, Name, Statement, Struct } from './_code';
 import { LIBRARY } from './_library';
 
@@ -126,12 +127,12 @@ function keyText(name: string): string {
 /** A string literal that means exactly this text, whatever is in it. */
 function stringText(text: string): string {
   const inner = JSON.stringify(text).slice(1, -1).replace(/\\(.)|'/gs, (found, escaped) => escaped === '"' ? '"' : found === '\'' ? '\\\'' : found);
-  return `'${escapeInvisible(inner)}'`;
+  return `'${visibleText(inner)}'`;
 }
 
 /** A comment is one line, so that nothing in it can be taken for code. */
 function commentText(text: string, indent: string): string {
-  const words = escapeInvisible(text.replace(/\s+/g, ' ').trim()).split(' ');
+  const words = visibleText(text.replace(/\s+/g, ' ').trim()).split(' ');
   const lines: string[] = [];
   for (const word of words) {
     const last = lines[lines.length - 1];
@@ -139,10 +140,4 @@ function commentText(text: string, indent: string): string {
     else lines.push(word);
   }
   return lines.map(line => `${indent}// ${line}`).join('\n');
-}
-
-/** Line separators that editors and compilers see differently, and marks that make text read other than it is. */
-function escapeInvisible(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g, found => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,5 +1,5 @@
 import { Finding, Severity } from '../../src/findings/finding';
-import { findingsText, valueText } from '../../src/findings/text';
+import { fileFindingsText, findingsText, valueText } from '../../src/findings/text';
 
 const finding: Finding = {
   rule: 'x', severity: Severity.ERROR, kind: 'Deployment', namespace: 'shop', name: 'api', container: 'main', path: 'spec.replicas', message: 'what', why: 'reason', fix: 'cure',
@@ -48,4 +48,18 @@ test('a value that JSON cannot express does no harm', () => {
   const circular: { self?: unknown } = {};
   circular.self = circular;
   expect(valueText(circular)).toBe('an object that JSON cannot express');
+});
+
+test('findings in files begin with the place, and share a paragraph where reason and cure are the same', () => {
+  const at = (line: number) => ({ ...finding, file: 'a.yaml', line, column: 3, message: `what ${line}` });
+  expect(fileFindingsText([at(1), at(2), { ...at(3), why: 'other' }])).toEqual([
+    'a.yaml:1:3: error: what 1 (spec.replicas)\na.yaml:2:3: error: what 2 (spec.replicas)\n    why: reason.\n    fix: cure.',
+    'a.yaml:3:3: error: what 3 (spec.replicas)\n    why: other.\n    fix: cure.',
+  ]);
+});
+
+test('what a terminal would obey is escaped', () => {
+  const [text] = fileFindingsText([{ ...finding, message: 'a\nb \u001b[31m \u202e' }]);
+  expect(text).toContain('error: a\\u000ab \\u001b[31m \\u202e');
+  expect(valueText('\u001b[31m \u2028')).toBe('"\\u001b[31m \\u2028"');
 });

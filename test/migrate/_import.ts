@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart, Testing } from 'cdk8s';
 import { Finding, GradientSpec, HealthCheckedService, TrueFoundryManifest } from '../../src';
-import { importFrom } from '../../src/migrate/_import';
 import { fileFindingsText } from '../../src/findings/text';
+import { importFrom } from '../../src/migrate/_import';
 
 export const FILES = join(__dirname, 'files');
 

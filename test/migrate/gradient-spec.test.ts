@@ -5,11 +5,13 @@ import { FILES, gradient, spec } from './_import';
 
 describe('health checks', () => {
   test('become httpGet, with host and headers', () => {
-    const { container } = gradient(spec({ healthChecks: {
-      liveness: { path: '/livez', port: 8001, host: '127.0.0.1', periodSeconds: 5, failureThreshold: 5 },
-      readiness: { path: '/', headers: [{ name: 'Authorization', value: 'some-token' }], initialDelaySeconds: 5, timeoutSeconds: 5 },
-      startup: { exec: { command: ['cat', '/tmp/ready'] }, failureThreshold: 6 },
-    } }));
+    const { container } = gradient(spec({
+      healthChecks: {
+        liveness: { path: '/livez', port: 8001, host: '127.0.0.1', periodSeconds: 5, failureThreshold: 5 },
+        readiness: { path: '/', headers: [{ name: 'Authorization', value: 'some-token' }], initialDelaySeconds: 5, timeoutSeconds: 5 },
+        startup: { exec: { command: ['cat', '/tmp/ready'] }, failureThreshold: 6 },
+      },
+    }));
     expect(container.livenessProbe).toEqual({ httpGet: { path: '/livez', port: 8001, host: '127.0.0.1' }, periodSeconds: 5, failureThreshold: 5 });
     expect(container.readinessProbe).toEqual({
       httpGet: { path: '/', port: 8000, httpHeaders: [{ name: 'Authorization', value: 'some-token' }] }, initialDelaySeconds: 5, timeoutSeconds: 5,
@@ -51,12 +53,26 @@ test('both names find the service', () => {
 });
 
 test('CPU and memory scale it, the duration of requests does not', () => {
-  const { byKind, said } = gradient(spec({ resources: { replicas: 2, machineType: 'C5', ports: [8000], autoscaling: { maxReplicas: 4, metrics: [
-    { metric: 'requestDuration', summary: 'average', value: 0.15 }, { metric: 'cpu', summary: 'average', value: 30 }, { metric: 'memory', summary: 'average', value: 45 },
-  ] } } }));
-  expect(byKind.HorizontalPodAutoscaler.spec).toMatchObject({ minReplicas: 2, maxReplicas: 4, metrics: [
-    { resource: { name: 'cpu', target: { averageUtilization: 30 } } }, { resource: { name: 'memory', target: { averageUtilization: 45 } } },
-  ] });
+  const { byKind, said } = gradient(spec({
+    resources: {
+      replicas: 2,
+      machineType: 'C5',
+      ports: [8000],
+      autoscaling: {
+        maxReplicas: 4,
+        metrics: [
+          { metric: 'requestDuration', summary: 'average', value: 0.15 }, { metric: 'cpu', summary: 'average', value: 30 }, { metric: 'memory', summary: 'average', value: 45 },
+        ],
+      },
+    },
+  }));
+  expect(byKind.HorizontalPodAutoscaler.spec).toMatchObject({
+    minReplicas: 2,
+    maxReplicas: 4,
+    metrics: [
+      { resource: { name: 'cpu', target: { averageUtilization: 30 } } }, { resource: { name: 'memory', target: { averageUtilization: 45 } } },
+    ],
+  });
   expect(said).toEqual(expect.arrayContaining([
     expect.stringContaining('import-lost resources.autoscaling.metrics[0]: the duration of requests (0.15 s on average)'),
     expect.stringContaining('import-changed resources.autoscaling: nothing is scaled until'),
@@ -95,7 +111,11 @@ test('command and several ports', () => {
 
 test('what only the platform has is said to be lost', () => {
   const { said } = gradient(spec({
-    containerRegistry: 'acme', region: 'NY2', basicAuthKey: 'secret:auth', models: [{ id: 'm1', path: '/m' }], repositories: { dataset: 'd', repositories: [] },
+    containerRegistry: 'acme',
+    region: 'NY2',
+    basicAuthKey: 'secret:auth',
+    models: [{ id: 'm1', path: '/m' }],
+    repositories: { dataset: 'd', repositories: [] },
     integrations: [{ type: 'git-lfs', name: 'diffusion', url: 'https://example.com/x', path: '/models' }],
   }));
   for (const path of ['containerRegistry', 'region', 'basicAuthKey', 'models', 'repositories', 'integrations', 'resources.machineType']) {

@@ -141,8 +141,13 @@ function hostileService(text: string): Loose {
 
 function hostileSpec(text: string): Loose {
   return spec({
-    name: `acme/api${text}`, region: text || undefined, containerRegistry: text || undefined, command: ['serve', text],
-    env: [{ name: 'VALUE', value: text }], models: [{ id: text, path: text }], integrations: [{ type: text, name: text }],
+    name: `acme/api${text}`,
+    region: text || undefined,
+    containerRegistry: text || undefined,
+    command: ['serve', text],
+    env: [{ name: 'VALUE', value: text }],
+    models: [{ id: text, path: text }],
+    integrations: [{ type: text, name: text }],
     healthChecks: { liveness: { exec: { command: ['test', text] } } },
   });
 }
@@ -158,7 +163,11 @@ function serviceArbitrary(): fc.Arbitrary<Loose> {
       fc.record({ type: fc.constant('tcp'), port: optional(port) }),
       fc.record({ type: fc.constantFrom('command', 'exec'), command: fc.array(text, { minLength: 1, maxLength: 3 }) }),
     ),
-    initial_delay_seconds: optional(fc.integer({ min: 0, max: 100 })), period_seconds: optional(seconds), timeout_seconds: optional(seconds), success_threshold: optional(thresholds), failure_threshold: optional(seconds),
+    initial_delay_seconds: optional(fc.integer({ min: 0, max: 100 })),
+    period_seconds: optional(seconds),
+    timeout_seconds: optional(seconds),
+    success_threshold: optional(thresholds),
+    failure_threshold: optional(seconds),
   });
   return fc.record({
     name: fc.stringMatching(/^[a-z][a-z0-9-]{1,20}[a-z0-9]$/),
@@ -178,7 +187,9 @@ function serviceArbitrary(): fc.Arbitrary<Loose> {
     ), { selector: (mount: Loose) => mount.mount_path })),
     labels: optional(fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.stringMatching(/^[a-z0-9]{0,8}$/))),
     service_account: optional(fc.constant('runner')),
-    liveness_probe: optional(probe(fc.constant(1))), readiness_probe: optional(probe(seconds)), startup_probe: optional(probe(fc.constant(1))),
+    liveness_probe: optional(probe(fc.constant(1))),
+    readiness_probe: optional(probe(seconds)),
+    startup_probe: optional(probe(fc.constant(1))),
     rollout_strategy: fc.constantFrom(undefined, { type: 'rolling_update', max_surge_percentage: 10 }, { type: 'canary', steps: [] }),
     workspace_fqn: optional(fc.constantFrom('c:w', '<WORKSPACE>')),
   });
@@ -188,13 +199,14 @@ function specArbitrary(): fc.Arbitrary<Loose> {
   const port = fc.integer({ min: 1, max: 65535 });
   const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
   const text = fc.oneof(fc.string(), fc.constantFrom(...HOSTILE));
+  const command = fc.array(text, { minLength: 1, maxLength: 3 });
   const check = fc.oneof(
     fc.record({ path: fc.constantFrom('/', '/livez?x=\''), port: optional(port), headers: optional(fc.array(fc.record({ name: fc.constantFrom('X-A', 'Host'), value: text }), { maxLength: 2 })), periodSeconds: optional(fc.integer({ min: 1, max: 60 })) }),
-    fc.record({ exec: fc.record({ command: fc.array(text, { minLength: 1, maxLength: 3 }) }), failureThreshold: optional(fc.integer({ min: 1, max: 60 })) }),
+    fc.record({ exec: fc.record({ command }), failureThreshold: optional(fc.integer({ min: 1, max: 60 })) }),
   );
   const checks = fc.record({ liveness: optional(check), readiness: optional(check), startup: optional(check) });
   const autoscaling = optional(fc.record({ enabled: optional(fc.boolean()), maxReplicas: fc.integer({ min: 3, max: 9 }), metrics: fc.constantFrom([], [{ metric: 'cpu', summary: 'average', value: 30 }], [{ metric: 'requestDuration', summary: 'average', value: 0.1 }]) }));
-  const common = { name: fc.constantFrom('api', 'Acme/My_App'), image: fc.constant('a:1'), enabled: optional(fc.boolean()), command: optional(fc.array(text, { minLength: 1, maxLength: 3 })), healthChecks: optional(checks), env: optional(fc.uniqueArray(fc.record({ name: fc.stringMatching(/^[A-Z]{1,6}$/), value: fc.oneof(text, fc.constant('secret:K')) }), { maxLength: 4, selector: ({ name }) => name })) };
+  const common = { name: fc.constantFrom('api', 'Acme/My_App'), image: fc.constant('a:1'), enabled: optional(fc.boolean()), command: optional(command), healthChecks: optional(checks), env: optional(fc.uniqueArray(fc.record({ name: fc.stringMatching(/^[A-Z]{1,6}$/), value: fc.oneof(text, fc.constant('secret:K')) }), { maxLength: 4, selector: ({ name }) => name })) };
   return fc.oneof(
     fc.record({ ...common, apiVersion: fc.constantFrom('v1', 'latest'), resources: fc.record({ replicas: fc.integer({ min: 0, max: 3 }), machineType: fc.constant('C5'), ports: fc.uniqueArray(port, { minLength: 1, maxLength: 3 }), autoscaling }) }),
     fc.record({ ...common, apiVersion: fc.constantFrom('v0alpha0', 'latest'), port: optional(port), resources: fc.record({ replicas: fc.integer({ min: 1, max: 3 }), instanceType: fc.constant('P6000'), autoscaling }) }),

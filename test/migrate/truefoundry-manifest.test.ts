@@ -114,8 +114,9 @@ describe('replicas', () => {
 
   test('the spelling of other documents is read too, and a metric is chosen', () => {
     const { byKind, said } = trueFoundry(service({ resources, replicas: { min: 0, max: 5 } }));
-    expect(byKind.HorizontalPodAutoscaler.spec).toMatchObject({ minReplicas: 1, maxReplicas: 5, metrics: [{ resource: { target: { averageUtilization: 80 } } }] });
-    expect(said).toEqual(expect.arrayContaining([expect.stringContaining('replicas.min: min_replicas is 0'), expect.stringContaining('no metric is given')]));
+    const metrics = [{ resource: { target: { averageUtilization: 80 } } }];
+    expect(byKind.HorizontalPodAutoscaler.spec).toMatchObject({ minReplicas: 1, maxReplicas: 5, metrics });
+    expect(said).toEqual(expect.arrayContaining([expect.stringContaining('replicas.min: one replica is kept'), expect.stringContaining('no metric is given')]));
   });
 
   test.each([
@@ -147,9 +148,11 @@ test('devices are added to the limits, and shared memory is a volume', () => {
 });
 
 test('the environment keeps texts as they are, takes secrets from a Secret, and says what is no text', () => {
-  const { container, said } = trueFoundry(service({ env: {
-    PLAIN: 'a b', EMPTY: '', FILL: '<API_KEY>', NUMBER: 8000, FLAG: true, NOTHING: null, TOKEN: 'tfy-secret://acme:api-secrets:TOKEN', OTHER: 'tfy-secret://acme:api-secrets:OTHER',
-  } }));
+  const { container, said } = trueFoundry(service({
+    env: {
+      PLAIN: 'a b', EMPTY: '', FILL: '<API_KEY>', NUMBER: 8000, FLAG: true, NOTHING: null, TOKEN: 'tfy-secret://acme:api-secrets:TOKEN', OTHER: 'tfy-secret://acme:api-secrets:OTHER',
+    },
+  }));
   expect(container.env).toEqual([
     { name: 'PLAIN', value: 'a b' },
     { name: 'EMPTY', value: '' },
@@ -168,14 +171,16 @@ test('the environment keeps texts as they are, takes secrets from a Secret, and 
 });
 
 test('mounts become a ConfigMap, Secrets and claims', () => {
-  const { byKind, pod, container } = trueFoundry(service({ mounts: [
-    { type: 'string', mount_path: '/etc/app/config.yaml', data: 'a: 1\n' },
-    { type: 'string', mount_path: '/etc/other/config.yaml', data: '' },
-    { type: 'secret', mount_path: '/etc/token', secret_fqn: 'tfy-secret://acme:api-secrets:TOKEN' },
-    { type: 'volume', mount_path: '/models', volume_fqn: 'tfy-volume://cluster:ws:models' },
-    { type: 'volume', mount_path: '/models/more', volume_fqn: 'tfy-volume://cluster:ws:models', sub_path: 'more' },
-    { type: 'volume', mount_path: '/claim', volume_fqn: 'tfy-k8s-volume://claim' },
-  ] }));
+  const { byKind, pod, container } = trueFoundry(service({
+    mounts: [
+      { type: 'string', mount_path: '/etc/app/config.yaml', data: 'a: 1\n' },
+      { type: 'string', mount_path: '/etc/other/config.yaml', data: '' },
+      { type: 'secret', mount_path: '/etc/token', secret_fqn: 'tfy-secret://acme:api-secrets:TOKEN' },
+      { type: 'volume', mount_path: '/models', volume_fqn: 'tfy-volume://cluster:ws:models' },
+      { type: 'volume', mount_path: '/models/more', volume_fqn: 'tfy-volume://cluster:ws:models', sub_path: 'more' },
+      { type: 'volume', mount_path: '/claim', volume_fqn: 'tfy-k8s-volume://claim' },
+    ],
+  }));
   expect(byKind.ConfigMap).toMatchObject({ metadata: { name: 'api-files' }, data: { 'config.yaml': 'a: 1\n', 'file-2': '' } });
   const byName = Object.fromEntries(pod.volumes.map(({ name, ...source }: any) => [name, source]));
   expect(container.volumeMounts.map(({ name, ...mount }: any) => ({ ...mount, source: byName[name] }))).toMatchObject([

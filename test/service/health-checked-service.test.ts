@@ -150,7 +150,9 @@ describe('the rest of the pod', () => {
     expect(container({ resources: { ephemeralStorage } }).resources).toEqual({
       requests: { 'ephemeral-storage': '500Mi' }, limits: { 'ephemeral-storage': '2048Mi' },
     });
-    const resources = { cpu: { limit: kplus.Cpu.units(2) }, memory: { request: Size.gibibytes(1) }, ephemeralStorage: { request: Size.mebibytes(500) } };
+    const resources = {
+      cpu: { limit: kplus.Cpu.units(2) }, memory: { request: Size.gibibytes(1) }, ephemeralStorage: { request: Size.mebibytes(500) },
+    };
     expect(container({ resources }).resources).toEqual({ requests: { 'memory': '1024Mi', 'ephemeral-storage': '500Mi' }, limits: { cpu: '2' } });
   });
 
