@@ -4,12 +4,13 @@ import { compareWithApiServer } from './api-server';
 import { submitConstructs } from './construct';
 import { writeFields } from './fields';
 import { submitToServer } from './server';
+import { compareWithTrueFoundry } from './truefoundry';
 import { answerVectors } from './vectors';
 
 /** The oldest that is supported, the last with the old names of Services, and the newest. */
 const USUAL_VERSIONS = [28, 35, 37];
 
-const program = new Command('npm run conformance --').description('Compare with Kubernetes\' own code.');
+const program = new Command('npm run conformance --').description('Compare with Kubernetes\' own code.').enablePositionalOptions();
 
 /** What there is to compare, by name; each tells whether all was well. */
 const SUBJECTS: { readonly [name: string]: (options: Options) => Promise<boolean> } = {
@@ -48,6 +49,15 @@ program.command('server')
   .description('start a real API server and have it create the manifests of the examples, without keeping them')
   .action(() => {
     if (!submitToServer()) process.exitCode = 1;
+  });
+
+program.command('truefoundry')
+  .description('import services that TrueFoundry\'s own Python package has built, and compare')
+  .option('--python <path>', 'a Python that has the package "truefoundry"', 'python3')
+  .option('--runs <number>', 'how many services', between(1, 1_000_000), 1000)
+  .option('--seed <number>', 'what they are drawn from; a new one is drawn without it', between(0, 2 ** 31 - 1))
+  .action(({ python, runs, seed = Math.floor(Math.random() * 2 ** 31) }: { readonly python: string; readonly runs: number; readonly seed?: number }) => {
+    if (!compareWithTrueFoundry(python, runs, seed)) process.exitCode = 1;
   });
 
 program.command('vectors')

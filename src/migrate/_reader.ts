@@ -4,11 +4,7 @@ import { Finding, Severity, Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { Step, YamlDocument } from '../manifest/yaml-file';
 import { Field, Fields, isObject, Read } from './_fields';
-
-/** The ids of what can be said of a file. */
-export type ImportRule =
-  | 'import-file' | 'import-format' | 'import-kind' | 'import-field' | 'import-unknown-field' | 'import-image'
-  | 'import-name' | 'import-placeholder' | 'import-secret' | 'import-lost' | 'import-changed';
+import { ImportRule } from './_import-rules';
 
 /** A document that is being translated: its values, where they stand, and what was found. */
 export class Reader {

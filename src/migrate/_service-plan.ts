@@ -4,8 +4,9 @@ import { valueText } from '../findings/text';
 import { Step } from '../manifest/yaml-file';
 import { dnsLabelFault, dnsSubdomainFault, envNameFault, labelValueFault, qualifiedNameFault } from '../rules/formats';
 import { call, Call, CHART, Code, make, Name, Statement, Struct } from './_code';
+import { ImportRule } from './_import-rules';
 import { dnsLabel, UniqueNames } from './_object-names';
-import { ImportRule, Reader } from './_reader';
+import { Reader } from './_reader';
 
 /** A service that was read from a file, as the statements that make it. */
 export interface ServicePlan {
