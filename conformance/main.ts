@@ -35,7 +35,7 @@ program
   .action(async (subjects: string[], options: Partial<Options> & Pick<Options, 'runs'>) => {
     const unknown = subjects.find(name => !Object.hasOwn(SUBJECTS, name));
     if (unknown !== undefined) throw new Error(`There is no "${unknown}" to compare; there is: ${Object.keys(SUBJECTS).join(', ')}.`);
-    const all: Options = { versions: USUAL_VERSIONS, seed: Math.floor(Math.random() * 2 ** 31), ...options };
+    const all: Options = { versions: USUAL_VERSIONS, seed: newSeed(), ...options };
     for (const name of subjects.length > 0 ? subjects : Object.keys(SUBJECTS)) {
       if (!await SUBJECTS[name](all)) process.exitCode = 1;
     }
@@ -56,8 +56,8 @@ program.command('truefoundry')
   .option('--python <path>', 'a Python that has the package "truefoundry"', 'python3')
   .option('--runs <number>', 'how many services', between(1, 1_000_000), 1000)
   .option('--seed <number>', 'what they are drawn from; a new one is drawn without it', between(0, 2 ** 31 - 1))
-  .action(({ python, runs, seed = Math.floor(Math.random() * 2 ** 31) }: { readonly python: string; readonly runs: number; readonly seed?: number }) => {
-    if (!compareWithTrueFoundry(python, runs, seed)) process.exitCode = 1;
+  .action(({ python, runs, seed }: Pick<Options, 'runs'> & Partial<Options> & { readonly python: string }) => {
+    if (!compareWithTrueFoundry(python, runs, seed ?? newSeed())) process.exitCode = 1;
   });
 
 program.command('vectors')
@@ -68,6 +68,10 @@ program.parseAsync().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 });
+
+function newSeed(): number {
+  return Math.floor(Math.random() * 2 ** 31);
+}
 
 function between(min: number, max: number): (text: string) => number {
   return text => {

@@ -1,16 +1,13 @@
 import { Severity } from '../findings/finding';
 import { valueText } from '../findings/text';
-import { Step } from '../manifest/yaml-file';
 import { httpHeaderNameFault } from '../rules/formats';
 import { call, Code, Struct } from './_code';
 import { isObject, port as portField, Read } from './_fields';
 import { AUTOSCALING, EXEC, HEADER, HEALTH_CHECK, HEALTH_CHECKS, METRIC, RESOURCES, SPEC, VARIABLE } from './_gradient-fields';
 import { chosenImage, IMAGE_FIX, ImageChoice, setImage } from './_image';
 import { UniqueNames } from './_object-names';
-import { Reader } from './_reader';
+import { Path, Reader } from './_reader';
 import { callWithOptions, serviceName, ServicePlan, ServicePlanner, timings } from './_service-plan';
-
-type Path = readonly Step[];
 
 /** The service of a Gradient deployment spec, in its old shape or its new one. */
 export function servicesOfGradient(reader: Reader, images: ImageChoice, variables: UniqueNames): ServicePlan[] {

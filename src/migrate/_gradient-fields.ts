@@ -4,7 +4,6 @@ import { anything, anyText, flag, kept, list, number, object, port, reported, te
  * The fields of a Gradient deployment spec, of all versions of it: v0alpha0, v0alpha1, v1 and latest, as Paperspace's
  * OpenAPI types have them. One table for each object.
  */
-
 export const SPEC = {
   apiVersion: kept(text('Write apiVersion: v1')),
   name: kept(text('Give the deployment a name')),

@@ -1,7 +1,6 @@
 import { Severity } from '../findings/finding';
 import { valueText } from '../findings/text';
-import { Step } from '../manifest/yaml-file';
-import { Reader } from './_reader';
+import { Path, Reader } from './_reader';
 import { PLACEHOLDER, ServicePlanner } from './_service-plan';
 
 /** The images to run in place of those a file names. */
@@ -22,7 +21,7 @@ export function chosenImage({ image, images }: ImageChoice, givenName: string, n
 export function setImage(
   chosen: string | undefined,
   given: string | undefined,
-  path: readonly Step[],
+  path: Path,
   planner: ServicePlanner,
   reader: Reader,
 ): void {

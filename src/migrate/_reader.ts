@@ -6,6 +6,9 @@ import { Step, YamlDocument } from '../manifest/yaml-file';
 import { Field, Fields, isObject, Read } from './_fields';
 import { ImportRule } from './_import-rules';
 
+/** The way to a field of the document. */
+export type Path = readonly Step[];
+
 /** A document that is being translated: its values, where they stand, and what was found. */
 export class Reader {
   /** What is being read, for the findings: `TrueFoundry service` and its name. */
@@ -22,17 +25,17 @@ export class Reader {
   }
 
   /** What stands at a place; undefined for nothing, and for null. */
-  public at(path: readonly Step[]): unknown {
+  public at(path: Path): unknown {
     return path.reduce<unknown>((value, step) => typeof value === 'object' && value !== null && Object.hasOwn(value, step) ? (value as { readonly [step: Step]: unknown })[step] : undefined, this.value) ?? undefined;
   }
 
   /** A scalar as a text: as it is written, where that is known. */
-  public textAt(path: readonly Step[]): string {
+  public textAt(path: Path): string {
     return this.document?.sourceOf(path) ?? String(this.at(path));
   }
 
   /** The fields of an object that are right; what is wrong is said, and so is what nobody knows. */
-  public read<F extends Fields>(fields: F, path: readonly Step[]): Read<F> {
+  public read<F extends Fields>(fields: F, path: Path): Read<F> {
     const value = this.at(path);
     if (value === undefined) return {};
     if (!isObject(value)) {
@@ -47,7 +50,7 @@ export class Reader {
   }
 
   /** One field; undefined where it is missing or wrong. */
-  public readField<Value>(field: Omit<Field<Value>, 'treatment'>, path: readonly Step[]): Value | undefined {
+  public readField<Value>(field: Omit<Field<Value>, 'treatment'>, path: Path): Value | undefined {
     const value = this.at(path);
     if (value === undefined) return undefined;
     const { success, output } = v.safeParse(field.schema, value);
@@ -57,7 +60,7 @@ export class Reader {
   }
 
   /** Says that a field does not hold what it must. */
-  public refuse(path: readonly Step[], { must, fix }: { readonly must: string; readonly fix: string }): void {
+  public refuse(path: Path, { must, fix }: { readonly must: string; readonly fix: string }): void {
     const value = this.at(path);
     const unquoted = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) && must.includes('number');
     this.note(Severity.ERROR, 'import-field', path, {
@@ -68,13 +71,13 @@ export class Reader {
   }
 
   /** Says that a field is missing, if it is. */
-  public require(path: readonly Step[], why: string, fix: string): void {
+  public require(path: Path, why: string, fix: string): void {
     if (this.at(path) !== undefined) return;
     this.note(Severity.ERROR, 'import-field', path, { message: `${pathText(path)} is missing`, why, fix });
   }
 
   /** Notes a finding about a field. */
-  public note(severity: Severity, rule: ImportRule, path: readonly Step[], verdict: Verdict): Finding {
+  public note(severity: Severity, rule: ImportRule, path: Path, verdict: Verdict): Finding {
     const value = this.at(path);
     const finding: Finding = {
       rule,
@@ -90,7 +93,7 @@ export class Reader {
     return finding;
   }
 
-  private warnOfUnknown(name: string, known: readonly string[], path: readonly Step[]): void {
+  private warnOfUnknown(name: string, known: readonly string[], path: Path): void {
     const similar = closest(name, known);
     const place = path.length === 0 ? '' : ` of ${pathText(path)}`;
     this.note(Severity.WARNING, 'import-unknown-field', [...path, name], {
@@ -102,6 +105,6 @@ export class Reader {
 }
 
 /** `components[0].liveness_probe.config`; the document as a whole, where there is no step. */
-export function pathText(path: readonly Step[]): string {
+export function pathText(path: Path): string {
   return path.map((step, index) => typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`).join('') || 'the document';
 }

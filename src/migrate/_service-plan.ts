@@ -1,12 +1,11 @@
 import { parse } from 'shell-quote';
 import { Severity, Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
-import { Step } from '../manifest/yaml-file';
 import { dnsLabelFault, dnsSubdomainFault, envNameFault, labelValueFault, qualifiedNameFault } from '../rules/formats';
 import { call, Call, CHART, Code, make, Name, Statement, Struct } from './_code';
 import { ImportRule } from './_import-rules';
 import { dnsLabel, UniqueNames } from './_object-names';
-import { Reader } from './_reader';
+import { Path, Reader } from './_reader';
 
 /** A service that was read from a file, as the statements that make it. */
 export interface ServicePlan {
@@ -62,7 +61,7 @@ export class ServicePlanner {
   }
 
   /** Notes what becomes of a field, for the findings and for the program, where it stands above the prop it belongs to. */
-  public remark(severity: Severity, rule: ImportRule, path: readonly Step[], verdict: Verdict, prop?: Prop): void {
+  public remark(severity: Severity, rule: ImportRule, path: Path, verdict: Verdict, prop?: Prop): void {
     this.reader.note(severity, rule, path, verdict);
     const comment = commentOf(verdict);
     const comments = this.remarks.get(prop);
@@ -71,7 +70,7 @@ export class ServicePlanner {
   }
 
   /** Says that there is nothing in Kubernetes for a field. */
-  public lose(path: readonly Step[], verdict: Verdict, prop?: Prop): void {
+  public lose(path: Path, verdict: Verdict, prop?: Prop): void {
     this.remark(Severity.WARNING, 'import-lost', path, verdict, prop);
   }
 
@@ -107,7 +106,7 @@ export class ServicePlanner {
    *
    * @returns a comment for the place where it is kept
    */
-  public checkPlaceholder(value: string, path: readonly Step[]): string[] {
+  public checkPlaceholder(value: string, path: Path): string[] {
     if (!PLACEHOLDER.test(value)) return [];
     this.reader.note(Severity.WARNING, 'import-placeholder', path, {
       message: `${lastStep(path)} is ${valueText(value)}, which looks like a placeholder, and is kept as it is`,
@@ -123,7 +122,7 @@ export class ServicePlanner {
   }
 
   /** A port that a probe asks. */
-  public ask(port: number | undefined, path: readonly Step[]): void {
+  public ask(port: number | undefined, path: Path): void {
     if (port === undefined || this.ports.length === 0 || this.ports.some(own => own.port === port && own.protocol !== 'UDP')) return;
     this.ports.push({ port, exposed: false });
     this.remark(Severity.INFO, 'import-changed', path, {
@@ -133,7 +132,7 @@ export class ServicePlanner {
     }, 'ports');
   }
 
-  public setLabels(path: readonly Step[]): void {
+  public setLabels(path: Path): void {
     const labels = new Struct();
     for (const key of Object.keys(this.reader.at(path) as object)) {
       const at = [...path, key];
@@ -151,7 +150,7 @@ export class ServicePlanner {
   }
 
   /** A command; a text is taken apart as a shell would, and left to one where it is more than words. */
-  public setCommand(command: string | readonly string[] | undefined, path: readonly Step[]): void {
+  public setCommand(command: string | readonly string[] | undefined, path: Path): void {
     if (command === undefined) return;
     if (typeof command !== 'string') {
       this.props.set('command', command);
@@ -172,7 +171,7 @@ export class ServicePlanner {
   }
 
   /** Adds a variable of the environment: a text, or the key of a Secret. */
-  public addVariable(name: string, value: string | { readonly secret: string; readonly key: string }, path: readonly Step[]): void {
+  public addVariable(name: string, value: string | { readonly secret: string; readonly key: string }, path: Path): void {
     const must = envNameFault(name);
     if (must) {
       this.reader.note(Severity.ERROR, 'import-field', path, { message: `${valueText(name)} cannot be the name of a variable: it must ${must}`, why: 'Kubernetes takes other names from 1.32 on only', fix: 'Choose a name such as "MODEL_PATH"' });
@@ -189,7 +188,7 @@ export class ServicePlanner {
   }
 
   /** A Secret with such a key, unless there can be none. */
-  public checkedSecret(secret: string, key: string, path: readonly Step[], prop: Prop): Name | undefined {
+  public checkedSecret(secret: string, key: string, path: Path, prop: Prop): Name | undefined {
     if (dnsSubdomainFault(secret) || !/^[-._a-zA-Z0-9]{1,253}$/.test(key)) {
       this.reader.note(Severity.ERROR, 'import-secret', path, { message: `${lastStep(path)} is ${valueText(this.reader.at(path))}, which names no secret that Kubernetes could have`, why: 'It would become the key of a Secret', fix: 'Rename the secret: letters, digits, "-", "_" and "."' });
       return undefined;
@@ -203,7 +202,7 @@ export class ServicePlanner {
   }
 
   /** What holds for every service, whatever its file says. */
-  public addGeneralRemarks(path: readonly Step[]): void {
+  public addGeneralRemarks(path: Path): void {
     if (!this.props.has('readinessProbe') && this.ports.length > 0) {
       this.remark(Severity.INFO, 'import-changed', path, {
         message: 'there is no readiness probe, so that readiness is a TCP connection to the first port',
@@ -256,7 +255,7 @@ function commentOf({ message, fix }: Verdict): string {
 }
 
 /** The name of a service as Kubernetes can have it; undefined, and said, where there is none. */
-export function serviceName(given: string, path: readonly Step[], reader: Reader): string | undefined {
+export function serviceName(given: string, path: Path, reader: Reader): string | undefined {
   const label = dnsLabel(given.slice(given.lastIndexOf('/') + 1)) ?? dnsLabel(given);
   if (label === undefined) {
     reader.refuse(path, { must: 'have letters or digits that can stand in the name of a Service', fix: 'Name it with lower-case letters, digits and hyphens' });
@@ -292,10 +291,15 @@ export function callWithOptions(callee: string, first: readonly Code[], options:
 const RESERVED_LABELS = ['app.kubernetes.io/name', 'app.kubernetes.io/instance'];
 /** `<LIKE_THIS>`, as people write what is to be filled in. */
 export const PLACEHOLDER = /<[A-Za-z][^<>\s]*>/;
+/** What is added to a text that is a placeholder. */
+export function placeholderNote(words: string): string {
+  return PLACEHOLDER.test(words) ? ' (a placeholder)' : '';
+}
+
 /** What a shell would do more with than take words apart. */
 const NEEDS_SHELL = /[`$~\n{}!]|^\s*\w+=/;
 
-function lastStep(path: readonly Step[]): string {
+function lastStep(path: Path): string {
   const step = path[path.length - 1];
   return typeof step === 'number' ? `item ${step + 1}` : step;
 }

@@ -4,7 +4,6 @@ import { anything, anyText, either, flag, kept, list, number, object, port, repo
  * The fields of a TrueFoundry service, as the models of the Python package "truefoundry" 0.17 have them, with the other
  * spellings that TrueFoundry's own documents use. One table for each class, named after it.
  */
-
 export const SERVICE = {
   type: kept(text('Write type: service')),
   name: kept(text('Give the service a name')),

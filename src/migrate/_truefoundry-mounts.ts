@@ -1,14 +1,13 @@
 import { Severity } from '../findings/finding';
 import { valueText } from '../findings/text';
-import { Step } from '../manifest/yaml-file';
 import { dnsSubdomainFault } from '../rules/formats';
 import { call, CHART, Code, make, Name, Struct } from './_code';
-import { Reader } from './_reader';
+import { Path, Reader } from './_reader';
 import { ServicePlanner } from './_service-plan';
 import { MOUNT } from './_truefoundry-fields';
 
 /** The mounts of a service: files from texts and secrets, volumes, and the shared memory it asks for. */
-export function volumeMounts(reader: Reader, path: readonly Step[], planner: ServicePlanner, sharedMemory: number | undefined): Code | undefined {
+export function volumeMounts(reader: Reader, path: Path, planner: ServicePlanner, sharedMemory: number | undefined): Code | undefined {
   const given = reader.at(path);
   const mounts = new Mounts(reader, planner);
   if (Array.isArray(given)) given.forEach((_, index) => mounts.add([...path, index]));
@@ -25,7 +24,7 @@ class Mounts {
   constructor(private readonly reader: Reader, private readonly planner: ServicePlanner) {
   }
 
-  public add(path: readonly Step[]): void {
+  public add(path: Path): void {
     const mount = this.reader.read(MOUNT, path);
     for (const field of ['type', 'mount_path', ...mount.type === undefined ? [] : [SOURCES[mount.type]]]) {
       this.reader.require([...path, field], 'It must be said what is mounted, and where', 'Give type, mount_path and the data, secret or volume');
@@ -70,7 +69,7 @@ class Mounts {
     this.mounts.push(Struct.of({ path: at, subPath: key }));
   }
 
-  private addSecret(at: string, fqn: string, path: readonly Step[]): void {
+  private addSecret(at: string, fqn: string, path: Path): void {
     const [, group, key] = /^tfy-secret:\/\/[^:]*:([^:]+):(.+)$/.exec(fqn) ?? [];
     if (group === undefined) {
       this.reader.refuse(path, { must: 'be tfy-secret://ORGANISATION:GROUP:KEY', fix: 'Copy the name from the platform' });
@@ -82,7 +81,7 @@ class Mounts {
     this.mounts.push(Struct.of({ path: at, subPath: key, volume }));
   }
 
-  private addVolume(at: string, fqn: string, subPath: string | undefined, path: readonly Step[]): void {
+  private addVolume(at: string, fqn: string, subPath: string | undefined, path: Path): void {
     const claim = /^tfy-k8s-volume:\/\/(.+)$/.exec(fqn)?.[1] ?? /^tfy-volume:\/\/.+:.+:(.+)$/.exec(fqn)?.[1];
     if (claim === undefined || dnsSubdomainFault(claim)) {
       this.reader.refuse(path, { must: 'be tfy-volume://CLUSTER:WORKSPACE:NAME or tfy-k8s-volume://CLAIM', fix: 'Copy the name from the platform' });
