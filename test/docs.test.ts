@@ -51,7 +51,7 @@ test('all samples compile under strict', () => {
 test.each(samples)('$name', ({ file, code, error }) => {
   const script = path.join(folder, `${path.basename(file, '.ts')}.js`);
   fs.writeFileSync(script, ts.transpile(code, { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 }));
-  const { status, stderr } = spawnSync(process.execPath, [script], { cwd: folder, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, [script], { cwd: root, env: { ...process.env, CDK8S_OUTDIR: path.join(folder, 'dist') }, encoding: 'utf8' });
   if (error === undefined) expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   else expect(stderr).toContain(error);
 });

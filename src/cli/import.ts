@@ -9,6 +9,7 @@ import { evaluate } from '../migrate/_evaluate';
 import { ImageChoice } from '../migrate/_image';
 import { Import, importFrom, isError, statementsOf } from '../migrate/_import';
 import { programText } from '../migrate/_program';
+import { constructId } from '../migrate/_service-plan';
 
 interface ImportOptions {
   readonly image?: ImageChoice;
@@ -40,7 +41,7 @@ function run(file: string, { image: images = {}, yaml }: ImportOptions): void {
   const manifests = failed ? undefined : synthesize(imported, file);
   for (const paragraph of fileFindingsText(imported.findings, paintFor(process.stderr))) process.stderr.write(`${paragraph}\n`);
   if (typeof manifests !== 'string') {
-    if (manifests) process.stderr.write(`${manifests.message}\n`);
+    if (manifests) process.stderr.write(`error: the manifests would be refused\n${manifests.message}\n`);
     process.stderr.write('Nothing was written: mend what is marked as an error.\n');
     process.exitCode = 2;
     return;
@@ -71,7 +72,7 @@ function synthesize(imported: Import, file: string): string | Error {
 
 /** The chart is called after the service, or after the file where it has several. */
 function chartName({ services }: Import, file: string): string {
-  return services.length === 1 ? services[0].name : basename(file).replace(/\..*$/, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'services';
+  return constructId(services.length === 1 ? services[0].name : basename(file).replace(/\..*$/, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'services');
 }
 
 function addImage(value: string, before: ImageChoice | undefined): ImageChoice {

@@ -1,4 +1,4 @@
-import { Document, isAlias, isMap, isScalar, isSeq, LineCounter, Node, Pair, parseAllDocuments } from 'yaml';
+import { Document, isAlias, isMap, isScalar, isSeq, LineCounter, Node, Pair, parseAllDocuments, Tags } from 'yaml';
 
 /** A step into a document: the name of a field, or the index of an item. */
 export type Step = string | number;
@@ -26,8 +26,8 @@ export interface YamlFile {
  */
 export function readYaml(text: string): YamlFile {
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, version: '1.1', merge: true });
-  if (!Array.isArray(parsed)) return { documents: [], faults: [] };
+  const parsed = parse(text, lines);
+  if (parsed === undefined) return { documents: [], faults: [TOO_DEEP] };
   const faults: YamlFault[] = [];
   const documents: YamlDocument[] = [];
   for (const document of parsed) {
@@ -38,11 +38,36 @@ export function readYaml(text: string): YamlFile {
       if (value != null) documents.push(new YamlDocument(document, value, lines));
     } catch (error) {
       // Aliases to nothing, or so many that they would fill the memory.
-      faults.push({ message: (error as Error).message, ...positionAt(document.contents?.range[0] ?? 0, lines) });
+      faults.push(error instanceof RangeError ? TOO_DEEP : { message: (error as Error).message, ...positionAt(document.contents?.range?.[0] ?? 0, lines) });
     }
   }
   return { documents, faults };
 }
+
+const TOO_DEEP: YamlFault = { message: 'it is nested too deeply', line: 1, column: 1 };
+
+/** The documents; undefined where they are nested more deeply than can be read. */
+function parse(text: string, lines: LineCounter): readonly Document[] | undefined {
+  try {
+    const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error', version: '1.1', merge: true, customTags });
+    if (!Array.isArray(parsed)) return [];
+    // Some of these the library reports itself, once for every level.
+    return parsed.some(({ errors }) => errors.some(({ message }) => message.includes('call stack'))) ? undefined : parsed;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** YAML 1.1 also has `y` and `n` for true and false, which neither PyYAML nor Kubernetes' tools follow. */
+function customTags(tags: Tags): Tags {
+  return tags.map(tag => typeof tag === 'object' && tag.tag === 'tag:yaml.org,2002:bool' && tag.test?.test('y') ? { ...tag, test: TRUE } as Tags[number]
+    : typeof tag === 'object' && tag.tag === 'tag:yaml.org,2002:bool' && tag.test?.test('n') ? { ...tag, test: FALSE } as Tags[number]
+      : tag);
+}
+
+const TRUE = /^(?:[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/;
+const FALSE = /^(?:[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/;
 
 /** A document of a YAML file, and where its fields stand. */
 export class YamlDocument {

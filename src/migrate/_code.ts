@@ -5,8 +5,8 @@
  * the two cannot differ.
  */
 
-/** An expression: a text, a number or a truth value stands for itself. */
-export type Code = string | number | boolean | readonly Code[] | Struct | Name | Call;
+/** An expression: a text, a number, a truth value or null stands for itself. */
+export type Code = string | number | boolean | null | readonly Code[] | Struct | Name | Call;
 
 /** An object literal, as its entries in order; a comment stands above its entry. */
 export class Struct {

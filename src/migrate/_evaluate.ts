@@ -19,7 +19,7 @@ export function evaluate(statements: readonly Statement[], scope: Construct): Re
 }
 
 function valueOf(code: Code, variables: ReadonlyMap<string, unknown>): unknown {
-  if (typeof code !== 'object') return code;
+  if (typeof code !== 'object' || code === null) return code;
   if (code instanceof Name) return resolve(code, variables).value;
   if (code instanceof Call) return valueOfCall(code, variables);
   // Not by assignment, which would take "__proto__" for something else.

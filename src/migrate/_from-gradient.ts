@@ -3,54 +3,51 @@ import { valueText } from '../findings/text';
 import { httpHeaderNameFault } from '../rules/formats';
 import { call, Code, Struct } from './_code';
 import { isObject, port as portField, Read } from './_fields';
-import { AUTOSCALING, EXEC, HEADER, HEALTH_CHECK, HEALTH_CHECKS, METRIC, RESOURCES, SPEC, VARIABLE } from './_gradient-fields';
+import { AUTOSCALING, EXEC, EXEC_CHECK, HEADER, HEALTH_CHECKS, HTTP_CHECK, METRIC, RESOURCES, SPEC, VARIABLE } from './_gradient-fields';
 import { chosenImage, IMAGE_FIX, ImageChoice, setImage } from './_image';
-import { UniqueNames } from './_object-names';
+import { secretKey, VariableNames } from './_object-names';
 import { Path, Reader } from './_reader';
 import { callWithOptions, serviceName, ServicePlan, ServicePlanner, timings } from './_service-plan';
 
 /** The service of a Gradient deployment spec, in its old shape or its new one. */
-export function servicesOfGradient(reader: Reader, images: ImageChoice, variables: UniqueNames): ServicePlan[] {
+export function servicesOfGradient(reader: Reader, images: ImageChoice, variables: VariableNames): ServicePlan[] {
   const given = reader.at(['name']);
   reader.subject = { kind: 'Gradient deployment', name: typeof given === 'string' ? given : '' };
   const spec = reader.read(SPEC, []);
   const resources = reader.read(RESOURCES, ['resources']);
   reader.require(['name'], 'A Service is found in DNS by its name', 'Give the deployment a name');
   const name = spec.name === undefined ? undefined : serviceName(spec.name, ['name'], reader);
-  const planner = new ServicePlanner(reader, spec.name ?? '', name ?? 'unnamed', variables);
+  const planner = new ServicePlanner(reader, [], spec.name ?? '', name ?? 'unnamed', variables);
 
   const chosen = chosenImage(images, spec.name ?? '', name ?? '');
   if (chosen === undefined) reader.require(['image'], 'There is nothing to run', IMAGE_FIX);
   setImage(chosen, spec.image, ['image'], planner, reader);
   planner.setCommand(spec.command, ['command']);
-  const ports = readPorts(reader, spec, resources);
-  ports.forEach(port => planner.addPort({ port }));
-  translateChecks(reader, ports[0], planner);
+  readPorts(reader, spec, resources, planner).forEach(port => planner.addPort({ port }));
+  translateChecks(reader, planner);
   translateEnv(reader, planner);
   translateReplicas(reader, spec, resources, planner);
   reportPlatform(spec, resources, planner);
-  planner.addGeneralRemarks([]);
   return name === undefined ? [] : [planner.finish()];
 }
 
 /** The old shape has one port, at the top, 80 unless it is given; the new one lists them under resources. */
-function readPorts(reader: Reader, spec: Read<typeof SPEC>, resources: Read<typeof RESOURCES>): number[] {
+function readPorts(reader: Reader, spec: Read<typeof SPEC>, resources: Read<typeof RESOURCES>, planner: ServicePlanner): number[] {
   const path = ['resources', 'ports'];
   const given = reader.at(path);
   if (given === undefined && (resources.machineType === undefined || spec.port !== undefined)) {
     if (spec.port !== undefined) return [spec.port];
     return reader.at(['port']) === undefined ? [80] : [];
   }
-  const listed = resources.ports ?? [];
+  if (reader.at(['port']) !== undefined) planner.lose(['port'], { message: `port is ${valueText(reader.at(['port']))}, and is left out beside resources.ports`, why: 'It belongs to the old shape of a spec', fix: 'List it in resources.ports, if the app listens there too' }, 'ports');
   reader.require(path, 'Probes and the Service must know where the app listens', PORTS_FIX);
   if (Array.isArray(given) && given.length === 0) reader.refuse(path, { must: 'list at least one port', fix: PORTS_FIX });
-  const ports = listed.map((_, index) => reader.readField(portField, [...path, index])).filter(port => port !== undefined);
-  return [...new Set(ports)];
+  return [...new Set(reader.items(path).map(at => reader.readField(portField, at)).filter(port => port !== undefined))];
 }
 
 const PORTS_FIX = 'List the port of the app: ports: [8000]';
 
-function translateChecks(reader: Reader, ownPort: number | undefined, planner: ServicePlanner): void {
+function translateChecks(reader: Reader, planner: ServicePlanner): void {
   // Both spellings are accepted by the platform.
   const at = reader.at(['healthChecks']) === undefined ? ['healthchecks'] : ['healthChecks'];
   if (reader.at(['healthChecks']) !== undefined && reader.at(['healthchecks']) !== undefined) {
@@ -58,108 +55,102 @@ function translateChecks(reader: Reader, ownPort: number | undefined, planner: S
   }
   reader.read(HEALTH_CHECKS, at);
   for (const [field, prop] of [['liveness', 'livenessProbe'], ['readiness', 'readinessProbe'], ['startup', 'startupProbe']] as const) {
-    planner.set(prop, translateCheck(reader, [...at, field], ownPort, planner));
+    planner.set(prop, translateCheck(reader, [...at, field], planner));
   }
 }
 
-function translateCheck(reader: Reader, path: Path, ownPort: number | undefined, planner: ServicePlanner): Code | undefined {
+function translateCheck(reader: Reader, path: Path, planner: ServicePlanner): Code | undefined {
   if (!isObject(reader.at(path))) return undefined;
-  if (reader.at([...path, 'successThreshold']) !== undefined) return refuseSuccesses(reader, path);
-  const check = reader.read(HEALTH_CHECK, path);
-  const options = new Struct();
-  if (check.exec === undefined) {
-    options.add('port', check.port === ownPort ? undefined : check.port);
-    options.add('host', check.host);
-    planner.ask(check.port, [...path, 'port']);
-    options.add('httpHeaders', headersOf(reader, [...path, 'headers']));
-  }
-  options.entries.push(...timings(check).entries);
-  if (reader.at([...path, 'exec']) !== undefined) {
-    if (reader.at([...path, 'path']) !== undefined) reader.refuse([...path, 'path'], { must: 'not stand beside exec', fix: 'Keep one of them: a check either asks over HTTP or runs a command' });
-    const { command } = reader.read(EXEC, [...path, 'exec']);
-    reader.require([...path, 'exec', 'command'], 'It must be said what to run', 'Give the command as a list of texts');
-    return command && callWithOptions('HealthProbe.exec', [command], options);
-  }
+  if (reader.at([...path, 'exec']) === undefined) return translateHttpCheck(reader, path, planner);
+  const check = reader.read(EXEC_CHECK, path);
+  const { command } = reader.read(EXEC, [...path, 'exec']);
+  reader.require([...path, 'exec', 'command'], 'It must be said what to run', 'Give the command as a list of texts');
+  return command && callWithOptions('HealthProbe.exec', [command], timings(check));
+}
+
+function translateHttpCheck(reader: Reader, path: Path, planner: ServicePlanner): Code | undefined {
+  const check = reader.read(HTTP_CHECK, path);
   reader.require([...path, 'path'], 'It must be said what to ask', 'Give the path of the health endpoint, e.g. /livez');
-  return check.path === undefined ? undefined : callWithOptions('HealthProbe.http', [check.path], options);
+  const target = Struct.of({
+    port: planner.asked(check.port, [...path, 'port']), host: check.host, httpHeaders: check.headers && headersOf(reader, [...path, 'headers']),
+  });
+  return check.path === undefined ? undefined : callWithOptions('HealthProbe.http', [check.path], target, timings(check));
 }
 
-function refuseSuccesses(reader: Reader, path: Path): undefined {
-  reader.refuse([...path, 'successThreshold'], { must: 'not be given', fix: 'Remove it: a Gradient deployment knows no such field, and Kubernetes takes one success unless it is told otherwise' });
-  return undefined;
-}
-
-function headersOf(reader: Reader, path: Path): Code | undefined {
-  const headers = reader.at(path);
-  if (!Array.isArray(headers)) return undefined;
-  return headers.map((_, index) => {
-    const at = [...path, index];
+function headersOf(reader: Reader, path: Path): Code {
+  return reader.items(path).map(at => {
     const { name, value } = reader.read(HEADER, at);
-    for (const field of ['name', 'value']) {
-      reader.require([...at, field], 'A header has a name and a value', 'Give both');
-    }
+    for (const field of ['name', 'value']) reader.require([...at, field], 'A header has a name and a value', 'Give both');
     if (name !== undefined && httpHeaderNameFault(name)) reader.refuse([...at, 'name'], { must: httpHeaderNameFault(name)!, fix: 'Give a name such as "X-Token"' });
     return Struct.of({ name, value });
   });
 }
 
 function translateEnv(reader: Reader, planner: ServicePlanner): void {
-  const env = reader.at(['env']);
-  if (!Array.isArray(env)) return;
   const names = new Set<string>();
-  env.forEach((_, index) => {
-    const path = ['env', index];
+  for (const path of reader.items(['env'])) {
     const { name } = reader.read(VARIABLE, path);
-    const at = [...path, 'value'];
-    const value = reader.at(at);
-    reader.require([...path, 'name'], 'A variable has a name and a value', 'Give both');
-    if (name === undefined) return;
-    if (names.has(name)) {
-      reader.refuse([...path, 'name'], { must: 'be another than those before it', fix: 'Remove one of them' });
-      return;
-    }
-    if (value === undefined || typeof value === 'object') {
-      reader.refuse(at, { must: 'be a text', fix: 'Write the value as a text' });
-      return;
-    }
-    const written = reader.textAt(at);
-    const secret = /^secret:(.+)$/.exec(written)?.[1];
+    if (isObject(reader.at(path))) reader.require([...path, 'name'], 'A variable has a name and a value', 'Give both');
+    if (name === undefined) continue;
+    if (names.has(name)) reader.refuse([...path, 'name'], { must: 'be another than those before it', fix: 'Remove one of them' });
     names.add(name);
-    planner.addVariable(name, secret === undefined ? written : { secret: planner.id('secrets'), key: secret }, at);
-  });
+    const at = [...path, 'value'];
+    const written = planner.scalar(name, reader.at(at), at);
+    if (written === undefined) continue;
+    const secret = /^secret:(.+)$/s.exec(written)?.[1];
+    planner.addVariable(name, secret === undefined ? written : secretKey(planner.name + '-secrets', secret), at);
+  }
 }
 
 function translateReplicas(reader: Reader, spec: Read<typeof SPEC>, resources: Read<typeof RESOURCES>, planner: ServicePlanner): void {
   // Gradient's own default.
   const replicas = resources.replicas ?? 1;
-  if (spec.enabled === false) {
-    planner.set('replicas', 0);
-    planner.remark(Severity.INFO, 'import-changed', ['enabled'], { message: 'the deployment is switched off (enabled: false), so that there are 0 replicas', why: 'A Deployment is switched off by having no pods', fix: `Set replicas to ${Math.max(replicas, 1)} to switch it on` }, 'replicas');
-    return;
-  }
   const path = ['resources', 'autoscaling'];
   const scaling = reader.read(AUTOSCALING, path);
-  if (resources.autoscaling === undefined || scaling.enabled === false) {
+  if (resources.autoscaling === undefined) {
     planner.set('replicas', replicas);
+  } else {
+    reader.require([...path, 'maxReplicas'], 'The number of pods needs a bound', 'Give maxReplicas');
+    reader.require([...path, 'metrics'], 'It must be said what the number of pods goes by', METRICS_FIX);
+    if (scaling.metrics?.length === 0) reader.refuse([...path, 'metrics'], { must: 'list at least one metric', fix: METRICS_FIX });
+    const metrics = reader.items([...path, 'metrics']).map(at => metricOf(reader, at, planner)).filter(metric => metric !== undefined);
+    setScaling(reader, replicas, scaling, metrics, planner);
+  }
+  if (spec.enabled !== false) return;
+  planner.set('replicas', 0);
+  planner.drop('autoscaling');
+  planner.remark(Severity.INFO, 'import-changed', ['enabled'], {
+    message: 'the deployment is switched off (enabled: false), so that there are 0 replicas and nothing is scaled',
+    why: 'A Deployment is switched off by having no pods',
+    fix: `Set replicas to ${Math.max(replicas, 1)} to switch it on`,
+  }, 'replicas');
+}
+
+const METRICS_FIX = 'Give metrics, e.g. { metric: cpu, summary: average, value: 75 }';
+
+function setScaling(reader: Reader, replicas: number, scaling: Read<typeof AUTOSCALING>, metrics: readonly Code[], planner: ServicePlanner): void {
+  const path = ['resources', 'autoscaling'];
+  if (scaling.enabled === false) {
+    planner.set('replicas', replicas);
+    planner.remark(Severity.INFO, 'import-lost', [...path, 'enabled'], { message: `nothing is scaled (enabled: false), and ${countText(replicas)} kept`, why: 'The platform does not scale it either', fix: 'Nothing' }, 'replicas');
     return;
   }
-  reader.require([...path, 'maxReplicas'], 'The number of pods needs a bound', 'Give maxReplicas');
-  const metrics = (scaling.metrics ?? []).map((_, index) => metricOf(reader, [...path, 'metrics', index], planner)).filter(metric => metric !== undefined);
-  if (metrics.length === 0 || scaling.maxReplicas === undefined) {
+  if (scaling.maxReplicas === undefined) return;
+  if (metrics.length === 0) {
     planner.set('replicas', replicas);
-    if (scaling.metrics !== undefined) {
-      planner.lose(path, {
-        message: `the deployment keeps ${replicas} replica${replicas === 1 ? '' : 's'}`,
-        why: 'None of its metrics is one that a HorizontalPodAutoscaler knows',
-        fix: `Scale it with KEDA, up to ${scaling.maxReplicas} replicas`,
-      }, 'replicas');
-    }
-    reader.require([...path, 'metrics'], 'It must be said what the number of pods goes by', 'Give metrics, e.g. { metric: cpu, summary: average, value: 75 }');
+    planner.lose(path, {
+      message: `nothing is scaled, and ${countText(replicas)} kept`,
+      why: 'None of its metrics is one that a HorizontalPodAutoscaler knows',
+      fix: `Scale it with KEDA, up to ${scaling.maxReplicas} replicas`,
+    }, 'replicas');
     return;
   }
   if (scaling.maxReplicas < replicas) {
     reader.refuse([...path, 'maxReplicas'], { must: `be a number of at least ${replicas}, the replicas`, fix: 'Raise it, or lower replicas' });
     return;
+  }
+  if (replicas === 0) {
+    planner.lose(['resources', 'replicas'], { message: 'one replica is kept, although replicas is 0', why: 'A HorizontalPodAutoscaler cannot start the first pod, since none is there to be measured', fix: 'Scale to zero with KEDA or Knative' }, 'autoscaling');
   }
   planner.set('autoscaling', Struct.of({ minReplicas: Math.max(replicas, 1), maxReplicas: scaling.maxReplicas, metrics }));
   planner.remark(Severity.WARNING, 'import-changed', path, {
@@ -167,6 +158,10 @@ function translateReplicas(reader: Reader, spec: Read<typeof SPEC>, resources: R
     why: 'Metrics of CPU and memory are shares of the request, and the spec has only a type of machine',
     fix: 'Add resources: { cpu: { request: Cpu.units(…) }, memory: { request: Size.gibibytes(…) } }',
   }, 'autoscaling');
+}
+
+function countText(replicas: number): string {
+  return replicas === 1 ? 'one replica is' : `${replicas} replicas are`;
 }
 
 function metricOf(reader: Reader, path: Path, planner: ServicePlanner): Code | undefined {
@@ -226,5 +221,5 @@ function reportPlatform(spec: Read<typeof SPEC>, resources: Read<typeof RESOURCE
 /** What a list of models or integrations is about: type, name and path of each. */
 function namesOf(given: unknown): string {
   const items = Array.isArray(given) ? given : [given];
-  return items.map((item: unknown) => isObject(item) ? ['type', 'id', 'dataset', 'name', 'path'].map(field => item[field]).filter(value => typeof value === 'string').join(' ') : String(item)).join('; ');
+  return items.map((item: unknown) => isObject(item) ? ['type', 'id', 'dataset', 'name', 'url', 'path'].map(field => item[field]).filter(value => typeof value === 'string').join(' ') : String(item)).join('; ');
 }

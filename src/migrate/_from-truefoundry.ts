@@ -1,21 +1,25 @@
 import { Severity } from '../findings/finding';
 import { valueText } from '../findings/text';
+import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
+import { KubernetesObject } from '../manifest/objects';
+import { dnsSubdomainFault } from '../rules/formats';
+import { judge } from '../rules/judge';
 import { call, CHART, literal, make, Struct } from './_code';
-import { isObject, Read, text } from './_fields';
+import { isObject, Read, text, words } from './_fields';
 import { chosenImage, ImageChoice } from './_image';
-import { UniqueNames } from './_object-names';
+import { secretNamed, VariableNames } from './_object-names';
 import { Path, Reader } from './_reader';
 import { PLACEHOLDER, placeholderNote, serviceName, ServicePlan, ServicePlanner } from './_service-plan';
-import { APPLICATION_SET, ASYNC_SERVICE, KUSTOMIZE, ROLLOUT, SERVICE } from './_truefoundry-fields';
+import { APPLICATION_SET, ASYNC_SERVICE, KUSTOMIZE, ROLLING, SERVICE } from './_truefoundry-fields';
 import { translateImage } from './_truefoundry-image';
 import { volumeMounts } from './_truefoundry-mounts';
 import { translatePorts } from './_truefoundry-ports';
 import { translateProbe } from './_truefoundry-probe';
 import { translateReplicas } from './_truefoundry-replicas';
-import { translateResources, sharedMemory } from './_truefoundry-resources';
+import { translateResources } from './_truefoundry-resources';
 
 /** The services of a TrueFoundry manifest: one, or those of an application set. */
-export function servicesOfTrueFoundry(reader: Reader, images: ImageChoice, variables: UniqueNames): ServicePlan[] {
+export function servicesOfTrueFoundry(reader: Reader, images: ImageChoice, variables: VariableNames): ServicePlan[] {
   const components = reader.at(['components']);
   if (components === undefined && reader.at(['type']) !== 'application-set') return [translate(reader, [], images, variables)].filter(plan => plan !== undefined);
 
@@ -29,23 +33,27 @@ export function servicesOfTrueFoundry(reader: Reader, images: ImageChoice, varia
   noteWorkspace(reader, []);
   reader.require(['components'], 'There is nothing to import', COMPONENTS_FIX);
   if (!Array.isArray(components)) return [];
-  if (components.length === 0) reader.refuse(['components'], { must: 'list at least one service', fix: COMPONENTS_FIX });
   const services = components.flatMap((component: unknown, index) => {
     const path = ['components', index];
-    if (isObject(component) && ['job', 'helm'].includes(component.type as string)) {
-      reader.subject = { kind: `TrueFoundry ${component.type as string}`, name: nameAt(reader, path) };
-      reader.note(Severity.WARNING, 'import-kind', path, { message: `the ${component.type as string} is left out`, why: 'Only services have health checks', fix: component.type === 'job' ? 'Write a Job or a CronJob of cdk8s-plus for it' : 'Add the chart with new Helm(…)' });
+    const kind = isObject(component) ? component.type : undefined;
+    if (typeof kind === 'string' && Object.hasOwn(LEFT_OUT, kind)) {
+      reader.subject = { kind: `TrueFoundry ${kind}`, name: nameAt(reader, path) };
+      reader.note(Severity.WARNING, 'import-kind', path, { message: `the ${kind} is left out`, why: 'Only services have health checks', fix: LEFT_OUT[kind] });
       return [];
     }
     const service = translate(reader, path, images, variables);
     return service ? [service] : [];
   });
+  if (components.every(component => isObject(component) && Object.hasOwn(LEFT_OUT, component.type as string))) reader.refuse(['components'], { must: 'list at least one service', fix: COMPONENTS_FIX });
   return services;
 }
 
 const COMPONENTS_FIX = 'List the services below components';
 
-function translate(reader: Reader, path: Path, images: ImageChoice, variables: UniqueNames): ServicePlan | undefined {
+/** What stands beside services in an application set, and what to do about it. */
+const LEFT_OUT: { readonly [type: string]: string } = { job: 'Write a Job or a CronJob of cdk8s-plus for it', helm: 'Add the chart with new Helm(…)' };
+
+function translate(reader: Reader, path: Path, images: ImageChoice, variables: VariableNames): ServicePlan | undefined {
   const type = reader.at([...path, 'type']) ?? 'service';
   reader.subject = { kind: 'TrueFoundry service', name: nameAt(reader, path) };
   if (type !== 'service' && type !== 'async-service') {
@@ -55,24 +63,26 @@ function translate(reader: Reader, path: Path, images: ImageChoice, variables: U
   const service = reader.read(type === 'service' ? SERVICE : ASYNC_SERVICE, path);
   reader.require([...path, 'name'], 'A Service is found in DNS by its name', 'Give the service a name');
   const name = service.name === undefined ? undefined : serviceName(service.name, [...path, 'name'], reader);
-  const planner = new ServicePlanner(reader, service.name ?? '', name ?? 'unnamed', variables);
+  const planner = new ServicePlanner(reader, path, service.name ?? '', name ?? 'unnamed', variables);
 
   translateImage(reader, [...path, 'image'], chosenImage(images, service.name ?? '', name ?? ''), planner);
-  const ports = translatePorts(reader, [...path, 'ports'], planner);
-  for (const [field, prop] of PROBES) planner.set(prop, translateProbe(reader, [...path, field], prop, ports[0]?.port, planner));
+  translatePorts(reader, [...path, 'ports'], planner);
+  for (const [field, prop] of PROBES) planner.set(prop, translateProbe(reader, [...path, field], prop, planner));
   translateReplicas(reader, [...path, 'replicas'], planner);
-  translateResources(reader, [...path, 'resources'], planner);
+  const memory = translateResources(reader, [...path, 'resources'], planner);
   translateEnv(reader, [...path, 'env'], planner);
-  planner.set('volumeMounts', volumeMounts(reader, [...path, 'mounts'], planner, sharedMemory(reader, path)));
+  planner.set('volumeMounts', volumeMounts(reader, [...path, 'mounts'], planner, memory));
   if (service.service_account) {
-    planner.checkPlaceholder(service.service_account, [...path, 'service_account']);
+    const at = [...path, 'service_account'];
+    const must = dnsSubdomainFault(service.service_account);
+    if (must) reader.refuse(at, { must, fix: 'Name a ServiceAccount as it is called in the cluster' });
+    planner.remark(Severity.INFO, 'import-changed', at, { message: 'the token of the service account is not mounted', why: 'HealthCheckedService keeps it from apps that do not need it; identities of a cloud, which are projected, are not touched', fix: 'For an app that calls the Kubernetes API set automountServiceAccountToken by a patch' }, 'serviceAccount');
     planner.set('serviceAccount', call('ServiceAccount.fromServiceAccountName', CHART, planner.id('account'), service.service_account));
   }
   translateRollout(reader, [...path, 'rollout_strategy'], planner);
   if (service.labels) planner.setLabels([...path, 'labels']);
   translateKustomize(reader, [...path, 'kustomize'], planner);
   reportPlatform(reader, path, service, planner);
-  planner.addGeneralRemarks(path);
   return name === undefined ? undefined : planner.finish();
 }
 
@@ -89,49 +99,39 @@ function nameAt(reader: Reader, path: Path): string {
 function translateEnv(reader: Reader, path: Path, planner: ServicePlanner): void {
   const env = reader.at(path);
   if (!isObject(env)) return;
-  for (const name of Object.keys(env)) {
+  for (const [name, value] of Object.entries(env)) {
     const at = [...path, name];
-    const value = env[name];
-    if (value === null || value === undefined) {
-      planner.lose(at, { message: `${name} has no value, and is left out`, why: 'It cannot be told whether it was to be empty', fix: 'Write "" for an empty value, or remove it' }, 'env');
-      continue;
-    }
-    if (isObject(value) || Array.isArray(value)) {
-      reader.refuse(at, { must: 'be a text', fix: 'Write the value as a text' });
-      continue;
-    }
-    const written = typeof value === 'string' ? value : reader.textAt(at);
-    const secret = /^tfy-secret:\/\/[^:]*:([^:]+):(.+)$/.exec(written);
-    if (typeof value !== 'string') {
-      reader.note(Severity.INFO, 'import-changed', at, { message: `${name} is ${written}, not a text, and becomes ${valueText(written)}`, why: 'The environment of a process holds texts only', fix: 'Put it in quotes, in the way the app expects it' });
-    }
-    planner.addVariable(name, secret ? { secret: secret[1], key: secret[2] } : written, at);
+    const written = planner.scalar(name, value, at);
+    if (written === undefined) continue;
+    const secret = secretNamed(written);
+    if (secret === undefined && written.includes('tfy-secret://')) reader.refuse(at, { must: 'be tfy-secret://ORGANISATION:GROUP:KEY alone where it names a secret', fix: 'Copy the name from the platform' });
+    else planner.addVariable(name, secret ?? written, at);
   }
 }
 
 function translateRollout(reader: Reader, path: Path, planner: ServicePlanner): void {
   if (reader.at(path) === undefined) return;
-  const rollout = reader.read(ROLLOUT, path);
-  if (rollout.type === 'rolling_update' || rollout.type === 'rolling') {
-    const maxSurge = rollout.max_surge_percentage ?? 25;
-    const maxUnavailable = rollout.max_unavailable_percentage ?? 25;
-    if (maxSurge === 0 && maxUnavailable === 0) {
-      reader.refuse([...path, 'max_surge_percentage'], { must: 'be a number above 0, since max_unavailable_percentage is 0', fix: 'Raise one of them: with neither, no pod could be replaced' });
-      return;
-    }
-    planner.set('rolloutStrategy', call('DeploymentStrategy.rollingUpdate', Struct.of({
-      maxSurge: call('PercentOrAbsolute.percent', maxSurge),
-      maxUnavailable: call('PercentOrAbsolute.percent', maxUnavailable),
-    })));
-  } else if (rollout.type === 'canary' || rollout.type === 'blue_green') {
-    planner.lose([...path, 'type'], {
-      message: `${valueText(rollout.type)} becomes a rolling update in which there are never fewer pods than wanted`,
+  const at = [...path, 'type'];
+  reader.require(at, 'It must be said how pods are replaced', 'Write type: rolling_update');
+  const type = reader.readField(words('rolling_update', 'rolling', 'canary', 'blue_green'), at);
+  if (type === undefined) return;
+  if (type === 'canary' || type === 'blue_green') {
+    planner.lose(path, {
+      message: `the rollout ${valueText(reader.at(path))} becomes a rolling update in which there are never fewer pods than wanted`,
       why: 'A Deployment can do no other kind of rollout',
-      fix: `Use Argo Rollouts or Flagger for ${rollout.type === 'canary' ? 'a canary' : 'blue-green deployments'}`,
+      fix: `Use Argo Rollouts or Flagger for ${type === 'canary' ? 'a canary' : 'blue-green deployments'}`,
     });
-  } else {
-    reader.refuse([...path, 'type'], { must: 'be "rolling_update", "canary" or "blue_green"', fix: 'Write type: rolling_update' });
+    return;
   }
+  const { max_surge_percentage: maxSurge = 25, max_unavailable_percentage: maxUnavailable = 25 } = reader.read(ROLLING, path);
+  if (maxSurge === 0 && maxUnavailable === 0) {
+    reader.refuse([...path, 'max_surge_percentage'], { must: 'be a number above 0, since max_unavailable_percentage is 0', fix: 'Raise one of them: with neither, no pod could be replaced' });
+    return;
+  }
+  planner.set('rolloutStrategy', call('DeploymentStrategy.rollingUpdate', Struct.of({
+    maxSurge: call('PercentOrAbsolute.percent', maxSurge),
+    maxUnavailable: call('PercentOrAbsolute.percent', maxUnavailable),
+  })));
 }
 
 function translateKustomize(reader: Reader, path: Path, planner: ServicePlanner): void {
@@ -139,14 +139,33 @@ function translateKustomize(reader: Reader, path: Path, planner: ServicePlanner)
   if (patch !== undefined) {
     planner.lose([...path, 'patch'], { message: 'the kustomization is left out', why: 'It patches manifests that the platform makes, which are not these', fix: 'Patch these: ApiObject.of(deployment).addJsonPatch(JsonPatch.add(…))' });
   }
-  additions.forEach((addition, index) => {
-    const at = [...path, 'additions', index];
-    if (!isObject(addition) || typeof addition.apiVersion !== 'string' || typeof addition.kind !== 'string') {
-      reader.refuse(at, { must: 'be a Kubernetes object with apiVersion and kind', fix: 'Give both, or remove it' });
-      return;
-    }
-    planner.follow(make('ApiObject', CHART, planner.id(`addition-${index + 1}`), literal(addition)));
-  });
+  if (additions.length > 0) reader.items([...path, 'additions']).forEach((at, index) => addManifest(reader, at, index + 1, planner));
+}
+
+function addManifest(reader: Reader, path: Path, number: number, planner: ServicePlanner): void {
+  const addition = reader.plainAt(path);
+  if (addition === undefined) return;
+  const { apiVersion, kind, metadata } = isObject(addition) ? addition : {};
+  const name = isObject(metadata) ? metadata.name : undefined;
+  if ([apiVersion, kind, name].some(given => typeof given !== 'string' || given === '')) {
+    reader.refuse(path, { must: 'be a Kubernetes object with apiVersion, kind and metadata.name', fix: 'Give all three, or remove it' });
+    return;
+  }
+  for (const { path: field, message, why, fix } of judge(addition as KubernetesObject, KNOWN_VERSIONS)) {
+    reader.note(Severity.ERROR, 'import-field', [...path, ...stepsOf(field)], { message, why, fix });
+  }
+  if (name === (kind === 'ConfigMap' ? planner.filesName : planner.name) && MADE_KINDS.includes(kind as string)) {
+    reader.refuse([...path, 'metadata', 'name'], { must: `be another than that of the ${kind as string} that is made of the service`, fix: 'Rename it' });
+    return;
+  }
+  planner.follow(make('ApiObject', CHART, planner.id(`addition-${number}`), literal(addition)));
+}
+
+const MADE_KINDS = ['ConfigMap', 'Deployment', 'Service', 'HorizontalPodAutoscaler'];
+
+/** The steps of a field path as rules write it: `spec.ports[0].name`. */
+function stepsOf(field: string): Path {
+  return field.split(/[.[\]]+/).filter(step => step !== '').map(step => /^\d+$/.test(step) ? Number(step) : step);
 }
 
 function reportPlatform(reader: Reader, path: Path, service: Read<typeof ASYNC_SERVICE>, planner: ServicePlanner): void {

@@ -1,13 +1,13 @@
-import { anything, anyText, flag, kept, list, number, object, port, reported, text, texts, translated, whole, words } from './_fields';
+import { anything, anyText, flag, kept, list, number, object, port, reported, text, texts, translated, whole, word, words } from './_fields';
 
 /*
  * The fields of a Gradient deployment spec, of all versions of it: v0alpha0, v0alpha1, v1 and latest, as Paperspace's
  * OpenAPI types have them. One table for each object.
  */
 export const SPEC = {
-  apiVersion: kept(text('Write apiVersion: v1')),
+  apiVersion: kept(words('v0alpha0', 'v0alpha1', 'v1', 'latest')),
   name: kept(text('Give the deployment a name')),
-  image: kept(text('Give the image with its tag, e.g. ghcr.io/acme/api:1.4.2')),
+  image: kept(word('Give the image with its tag, e.g. ghcr.io/acme/api:1.4.2')),
   enabled: translated(flag),
   command: kept(texts),
   env: translated(list),
@@ -40,7 +40,7 @@ export const AUTOSCALING = {
 export const METRIC = {
   metric: translated(words('cpu', 'memory', 'requestDuration')),
   summary: translated(words('average')),
-  value: kept(number(0)),
+  value: kept(number(0, 1_000_000)),
 };
 
 export const HEALTH_CHECKS = {
@@ -49,16 +49,25 @@ export const HEALTH_CHECKS = {
   startup: kept(object),
 };
 
-export const HEALTH_CHECK = {
-  path: kept(text('Give the path of the health endpoint, e.g. /livez')),
-  port: kept(port),
-  host: kept(text('Give the host, or leave it out for the pod itself')),
-  headers: kept(list),
-  exec: kept(object),
+const TIMINGS = {
   initialDelaySeconds: kept(whole(0)),
   periodSeconds: kept(whole(1)),
   timeoutSeconds: kept(whole(1)),
   failureThreshold: kept(whole(1)),
+};
+
+/** A check either asks over HTTP or runs a command. */
+export const HTTP_CHECK = {
+  path: kept(text('Give the path of the health endpoint, e.g. /livez')),
+  port: kept(port),
+  host: kept(word('Give the host, or leave it out for the pod itself')),
+  headers: kept(list),
+  ...TIMINGS,
+};
+
+export const EXEC_CHECK = {
+  exec: kept(object),
+  ...TIMINGS,
 };
 
 export const HEADER = {

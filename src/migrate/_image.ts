@@ -35,6 +35,10 @@ export function setImage(
     });
     return;
   }
+  if (/\s/.test(image)) {
+    reader.refuse(path, { must: 'be a text without blanks', fix: 'Give the image with its tag, e.g. ghcr.io/acme/api:1.4.2' });
+    return;
+  }
   planner.set('image', image);
   // What stands before the tag or the digest, without the host of the registry, which may have a port.
   const repository = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');

@@ -1,11 +1,11 @@
 import { Finding, Severity } from '../findings/finding';
-import { readYaml, YamlDocument } from '../manifest/yaml-file';
+import { readYaml, YamlDocument, YamlFile } from '../manifest/yaml-file';
 import { Statement } from './_code';
 import { isObject } from './_fields';
 import { servicesOfGradient } from './_from-gradient';
 import { servicesOfTrueFoundry } from './_from-truefoundry';
 import { ImageChoice } from './_image';
-import { UniqueNames } from './_object-names';
+import { VariableNames } from './_object-names';
 import { Reader } from './_reader';
 import { ServicePlan } from './_service-plan';
 
@@ -40,7 +40,7 @@ export interface ImportSource {
 export function importFrom(source: ImportSource, images: ImageChoice, platform?: Platform): Import {
   const findings: Finding[] = [];
   const documents = documentsOf(source, findings);
-  const variables = new UniqueNames();
+  const variables = new VariableNames();
   const found = documents.map(({ value }) => platformOf(value));
   const services = documents.flatMap(({ value, document }, index) => {
     const reader = new Reader(`${platform ?? found[index] ?? ''} file`.trim(), value, findings, source.file, document);
@@ -50,7 +50,7 @@ export function importFrom(source: ImportSource, images: ImageChoice, platform?:
     }
     return (found[index] === 'TrueFoundry' ? servicesOfTrueFoundry : servicesOfGradient)(reader, images, variables);
   });
-  refuseRepeated(services, source, findings);
+  refuseRepeated(services, findings);
   refuseAmbiguousImages(services, images, source, findings);
   return { platform: found[0], services, findings: inOrder(findings) };
 }
@@ -66,15 +66,21 @@ export function statementsOf(services: readonly ServicePlan[]): Statement[] {
 
 function documentsOf({ file, text, value }: ImportSource, findings: Finding[]): ReadDocument[] {
   if (text === undefined) return [{ value }];
-  const { documents, faults } = readYaml(text);
+  const { documents, faults } = readText(text);
   const about = { kind: 'file', name: '', path: 'the document', severity: Severity.ERROR, rule: 'import-file', ...file === undefined ? {} : { file } };
   for (const { message, line, column } of faults) {
-    findings.push({ ...about, line, column, message: `this is not YAML: ${message}`, why: 'Nothing can be read from it', fix: 'Mend the line' });
+    findings.push({ ...about, line, column, message: `this cannot be read as YAML: ${message}`, why: 'Nothing can be read from it', fix: 'Mend the line' });
   }
   if (faults.length === 0 && documents.length === 0) {
     findings.push({ ...about, message: 'there is nothing in the file', why: 'Nothing can be made of it', fix: 'Give a TrueFoundry manifest or a Gradient deployment spec' });
   }
   return faults.length > 0 ? [] : documents.map(document => ({ value: document.value, document }));
+}
+
+/** What is no text, or no text in UTF-8, is not even tried. */
+function readText(text: string): YamlFile {
+  const place = /[\0\ufffd]/.exec(text)?.index;
+  return place === undefined ? readYaml(text) : { documents: [], faults: [{ message: 'it is not text in UTF-8', line: 1, column: 1 }] };
 }
 
 /** Whose file it is, by the fields that only one of them has. */
@@ -104,22 +110,11 @@ function refuseFormat(reader: Reader, value: unknown, found: Platform | undefine
 /** What the files of each platform are called. */
 const CALLED: { readonly [platform in Platform]: string } = { TrueFoundry: 'TrueFoundry manifest', Gradient: 'Gradient deployment spec' };
 
-function refuseRepeated(services: readonly ServicePlan[], { file }: ImportSource, findings: Finding[]): void {
-  const names = services.map(({ name }) => name);
-  for (const name of new Set(names.filter((each, index) => names.indexOf(each) < index))) {
-    findings.push({
-      rule: 'import-name',
-      severity: Severity.ERROR,
-      ...file === undefined ? {} : { file },
-      kind: 'file',
-      name: '',
-      path: 'the document',
-      value: name,
-      message: `two services are called "${name}"`,
-      why: 'Each would replace the other',
-      fix: 'Rename one of them',
-    });
-  }
+function refuseRepeated(services: readonly ServicePlan[], findings: Finding[]): void {
+  services.forEach(({ name, place }, index) => {
+    if (services.findIndex(other => other.name === name) === index) return;
+    findings.push({ rule: 'import-name', severity: Severity.ERROR, ...place, message: `another service is called "${name}" too`, why: 'Each would replace the other', fix: 'Rename one of them' });
+  });
 }
 
 function refuseAmbiguousImages(services: readonly ServicePlan[], choice: ImageChoice, { file }: ImportSource, findings: Finding[]): void {

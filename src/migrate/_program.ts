@@ -33,7 +33,9 @@ export function programText(statements: readonly Statement[], { chart, comments 
 function importsText(used: ReadonlySet<string>): string {
   return Object.entries(LIBRARY).map(([module, names]) => {
     const imported = Object.keys(names).filter(name => used.has(name)).sort((a, b) => a.toLowerCase() < b.toLowerCase() ? -1 : 1);
-    return imported.length === 0 ? '' : `import { ${imported.join(', ')} } from '${module}';\n`;
+    const line = `import { ${imported.join(', ')} } from '${module}';`;
+    const broken = `import {\n${imported.map(name => `${INDENT}${name},`).join('\n')}\n} from '${module}';`;
+    return imported.length === 0 ? '' : `${line.length <= WIDTH ? line : broken}\n`;
   }).join('').trimEnd();
 }
 
@@ -50,8 +52,8 @@ function collectNames(code: Code, used: Set<string>): void {
     code.args.forEach(arg => collectNames(arg, used));
   } else if (code instanceof Struct) {
     code.entries.forEach(({ value }) => collectNames(value, used));
-  } else if (typeof code === 'object') {
-    code.forEach(item => collectNames(item, used));
+  } else if (Array.isArray(code)) {
+    (code as readonly Code[]).forEach(item => collectNames(item, used));
   }
 }
 
@@ -91,14 +93,15 @@ function codeText(code: Code, indent: string, taken: number): string {
   return short ?? '';
 }
 
+/** What is broken inside, so that its first line may stand where it is. */
 function breaks(code: Code): boolean {
-  return code instanceof Struct || Array.isArray(code) || code instanceof Call;
+  return code instanceof Struct || Array.isArray(code);
 }
 
 /** An expression on one line; undefined where a comment stands in it. */
 function flatText(code: Code): string | undefined {
   if (typeof code === 'string') return stringText(code);
-  if (typeof code !== 'object') return String(code);
+  if (typeof code !== 'object' || code === null) return String(code);
   if (code instanceof Name) return code.path;
   if (code instanceof Call) return all(code.args.map(flatText), args => `${calleeText(code)}(${args.join(', ')})`);
   if (code instanceof Struct) {

@@ -3,8 +3,11 @@ import * as v from 'valibot';
 import { Finding, Severity, Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { Step, YamlDocument } from '../manifest/yaml-file';
-import { Field, Fields, isObject, Read } from './_fields';
+import { Field, Fields, isObject, object, Read, words } from './_fields';
 import { ImportRule } from './_import-rules';
+
+/** What was read of an object of one of several types; `kind` is the name of its table. */
+export type Typed<T extends { readonly [type: string]: Fields }> = { readonly [kind in keyof T]: { readonly kind: kind } & Read<T[kind]> }[keyof T];
 
 /** The way to a field of the document. */
 export type Path = readonly Step[];
@@ -34,6 +37,30 @@ export class Reader {
     return this.document?.sourceOf(path) ?? String(this.at(path));
   }
 
+  /** A part of the document as JSON has it; undefined, and said, where JSON cannot have it. */
+  public plainAt(path: Path): unknown {
+    const value = this.at(path);
+    if (value instanceof Date) return this.textAt(path);
+    if (Array.isArray(value)) return value.map((_, index) => this.plainAt([...path, index]) ?? null);
+    if (isObject(value)) return Object.fromEntries(Object.keys(value).map(name => [name, this.plainAt([...path, name])]));
+    if (typeof value !== 'number' && typeof value !== 'object') return value;
+    // cdk8s cannot write a map with such a key either, but that is for those who hold it.
+    if (typeof value === 'number' && (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value))) return value;
+    this.refuse(path, { must: 'be something that JSON can have', fix: 'Put it in quotes' });
+    return undefined;
+  }
+
+  /** The ways to the items of a list; what is no item is said. */
+  public items(path: Path): Path[] {
+    const given = this.at(path);
+    if (!Array.isArray(given)) return [];
+    return given.map((_, index) => [...path, index]).filter(at => {
+      if (this.at(at) !== undefined) return true;
+      this.note(Severity.ERROR, 'import-field', at, { message: `${pathText(at)} is empty`, why: 'It says nothing', fix: 'Remove it' });
+      return false;
+    });
+  }
+
   /** The fields of an object that are right; what is wrong is said, and so is what nobody knows. */
   public read<F extends Fields>(fields: F, path: Path): Read<F> {
     const value = this.at(path);
@@ -49,6 +76,24 @@ export class Reader {
     return Object.fromEntries(read.filter(([, given]) => given !== undefined)) as Read<F>;
   }
 
+  /**
+   * An object whose type decides which fields it has; undefined, and said, where its type is none of these.
+   *
+   * @param tables the fields, by the name of the type
+   * @param byDefault the type of an object that does not say
+   */
+  public readTyped<T extends { readonly [type: string]: Fields }>(tables: T, path: Path, byDefault?: keyof T & string): Typed<T> | undefined {
+    const type = this.at([...path, 'type']) ?? byDefault;
+    const kind = Object.keys(tables).find(each => v.is(tables[each].type.schema, type));
+    if (this.at(path) === undefined) return undefined;
+    if (kind !== undefined) return { kind, ...this.read(tables[kind], path) } as Typed<T>;
+    const choice = words(...Object.keys(tables));
+    if (!isObject(this.at(path))) this.refuse(path, object);
+    else if (type === undefined) this.require([...path, 'type'], 'It decides which fields there are', `It must ${choice.must}`);
+    else this.refuse([...path, 'type'], choice);
+    return undefined;
+  }
+
   /** One field; undefined where it is missing or wrong. */
   public readField<Value>(field: Omit<Field<Value>, 'treatment'>, path: Path): Value | undefined {
     const value = this.at(path);
@@ -62,10 +107,14 @@ export class Reader {
   /** Says that a field does not hold what it must. */
   public refuse(path: Path, { must, fix }: { readonly must: string; readonly fix: string }): void {
     const value = this.at(path);
+    // Said once: what is no object, for example, is noticed by who holds it and by who reads it.
+    const { kind, name } = this.subject;
+    const at = pathText(path);
+    if (this.findings.some(said => said.severity === Severity.ERROR && said.path === at && said.kind === kind && said.name === name)) return;
     const unquoted = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) && must.includes('number');
     this.note(Severity.ERROR, 'import-field', path, {
       message: `${pathText(path)} is ${valueText(value)}, but must ${must}`,
-      why: 'Nothing can be made of it otherwise',
+      why: 'Neither the platform nor Kubernetes takes it',
       fix: unquoted ? `Write ${value} without quotes` : fix,
     });
   }
@@ -77,20 +126,20 @@ export class Reader {
   }
 
   /** Notes a finding about a field. */
-  public note(severity: Severity, rule: ImportRule, path: Path, verdict: Verdict): Finding {
+  public note(severity: Severity, rule: ImportRule, path: Path, verdict: Verdict): void {
+    this.findings.push({ rule, severity, ...this.placeOf(path), ...verdict });
+  }
+
+  /** Where a field stands, and what stands there. */
+  public placeOf(path: Path): Omit<Finding, 'rule' | 'severity' | keyof Verdict> {
     const value = this.at(path);
-    const finding: Finding = {
-      rule,
-      severity,
+    return {
       ...this.file === undefined ? {} : { file: this.file },
       ...this.document?.positionOf(path) ?? {},
       ...this.subject,
       path: pathText(path),
       ...value === undefined ? {} : { value },
-      ...verdict,
     };
-    this.findings.push(finding);
-    return finding;
   }
 
   private warnOfUnknown(name: string, known: readonly string[], path: Path): void {
@@ -99,7 +148,7 @@ export class Reader {
     this.note(Severity.WARNING, 'import-unknown-field', [...path, name], {
       message: `${name} is not a field${place} that is known here, and is left out`,
       why: 'What it is for cannot be guessed',
-      fix: distance(name, similar) <= 2 ? `Write ${similar}, if that is meant` : 'Remove it, or add by hand what it stands for',
+      fix: distance(name, similar) <= (name.length > 4 ? 2 : 1) ? `Write ${similar}, if that is meant` : 'Remove it, or add by hand what it stands for',
     });
   }
 }

@@ -1,10 +1,10 @@
-import { parse } from 'shell-quote';
-import { Severity, Verdict } from '../findings/finding';
+import { Finding, Severity, Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
-import { dnsLabelFault, dnsSubdomainFault, envNameFault, labelValueFault, qualifiedNameFault } from '../rules/formats';
+import { dnsLabelFault, envNameFault, labelValueFault, qualifiedNameFault } from '../rules/formats';
 import { call, Call, CHART, Code, make, Name, Statement, Struct } from './_code';
+import { commandWords } from './_command';
 import { ImportRule } from './_import-rules';
-import { dnsLabel, UniqueNames } from './_object-names';
+import { SecretKey, serviceLabel, VariableNames } from './_object-names';
 import { Path, Reader } from './_reader';
 
 /** A service that was read from a file, as the statements that make it. */
@@ -13,6 +13,8 @@ export interface ServicePlan {
   readonly givenName: string;
   /** As Kubernetes can have it. */
   readonly name: string;
+  /** Where its name stands in the file. */
+  readonly place: Omit<Finding, 'rule' | 'severity' | 'message' | 'why' | 'fix'>;
   readonly variable: string;
   readonly statements: readonly Statement[];
 }
@@ -26,20 +28,19 @@ export interface PlannedPort {
   readonly exposed?: boolean;
 }
 
-/** A share of the props: what stands in it, and what is to be said of it. */
-type Prop =
-  | 'image' | 'ports' | 'livenessProbe' | 'readinessProbe' | 'startupProbe' | 'replicas' | 'autoscaling' | 'resources'
-  | 'env' | 'command' | 'volumeMounts' | 'serviceAccount' | 'rolloutStrategy' | 'labels';
-
-/** In this order they stand in a program. */
-const PROPS: readonly Prop[] = [
+/** The props, in the order in which they stand in a program. */
+const PROPS = [
   'image', 'command', 'ports', 'livenessProbe', 'readinessProbe', 'startupProbe', 'replicas', 'autoscaling', 'resources', 'env', 'volumeMounts',
   'serviceAccount', 'rolloutStrategy', 'labels',
-];
+] as const;
+
+export type Prop = (typeof PROPS)[number];
 
 /** Gathers what a file says of one service. */
 export class ServicePlanner {
   public readonly variable: string;
+  /** The name of the ConfigMap with the files of the service. */
+  public readonly filesName: string;
   private readonly props = new Map<Prop, Code>();
   private readonly remarks = new Map<Prop | undefined, string[]>();
   private readonly before: Statement[] = [];
@@ -47,17 +48,27 @@ export class ServicePlanner {
   private readonly secrets = new Map<string, Name>();
   private readonly ports: PlannedPort[] = [];
 
+  /**
+   * @param path where the service stands in the file
+   * @param name as Kubernetes can have it
+   */
   constructor(
     private readonly reader: Reader,
+    private readonly path: Path,
     private readonly givenName: string,
-    private readonly name: string,
-    private readonly variables: UniqueNames,
+    public readonly name: string,
+    private readonly variables: VariableNames,
   ) {
-    this.variable = variables.variable(name);
+    this.variable = variables.take(name);
+    this.filesName = `${name}-files`;
   }
 
   public set(prop: Prop, value: Code | undefined): void {
     if (value !== undefined) this.props.set(prop, value);
+  }
+
+  public drop(prop: Prop): void {
+    this.props.delete(prop);
   }
 
   /** Notes what becomes of a field, for the findings and for the program, where it stands above the prop it belongs to. */
@@ -76,7 +87,7 @@ export class ServicePlanner {
 
   /** A statement that stands before the service; the result is its variable. */
   public prepare(variable: string, code: Call): Name {
-    const name = this.variables.variable(variable);
+    const name = this.variables.take(variable);
     this.before.push({ variable: name, code, comments: [] });
     return new Name(name);
   }
@@ -86,19 +97,24 @@ export class ServicePlanner {
     this.after.push({ code, comments });
   }
 
-  /** The id of a construct that belongs to the service, unique in the chart. */
+  /** The id of a construct that belongs to the service; the dot keeps it apart from the names of services. */
   public id(part: string): string {
-    return `${this.name}-${part}`;
+    return `${this.name}.${part}`;
   }
 
-  /** A Secret that is there already, or has to be made, in the namespace. */
-  public secret(name: string): Name {
-    let secret = this.secrets.get(name);
-    if (!secret) {
-      secret = this.prepare(`${this.name}-secret`, call('Secret.fromSecretName', CHART, this.id(`secret-${name}`), name));
-      this.secrets.set(name, secret);
+  /** A Secret that whoever runs the service has to make. */
+  public secret({ secret, key }: SecretKey, what: string, path: Path, prop: Prop): Name {
+    this.remark(Severity.WARNING, 'import-secret', path, {
+      message: `${what} comes from key ${valueText(key)} of the Secret ${valueText(secret)}, which is not made here`,
+      why: 'The value is in the store of the platform only, and the pod does not start without it',
+      fix: `Make it: kubectl create secret generic ${secret} --from-literal=${key}=VALUE`,
+    }, prop);
+    let name = this.secrets.get(secret);
+    if (!name) {
+      name = this.prepare(`${this.name}-secret`, call('Secret.fromSecretName', CHART, this.id(`secret-${secret}`), secret));
+      this.secrets.set(secret, name);
     }
-    return secret;
+    return name;
   }
 
   /**
@@ -106,10 +122,10 @@ export class ServicePlanner {
    *
    * @returns a comment for the place where it is kept
    */
-  public checkPlaceholder(value: string, path: Path): string[] {
+  public checkPlaceholder(what: string, value: string, path: Path): string[] {
     if (!PLACEHOLDER.test(value)) return [];
     this.reader.note(Severity.WARNING, 'import-placeholder', path, {
-      message: `${lastStep(path)} is ${valueText(value)}, which looks like a placeholder, and is kept as it is`,
+      message: `${what} is ${valueText(value)}, which looks like a placeholder, and is kept as it is`,
       why: 'Somebody or something was to fill it in before it was used',
       fix: 'Put the real value in its place',
     });
@@ -121,29 +137,39 @@ export class ServicePlanner {
     this.ports.push(port);
   }
 
-  /** A port that a probe asks. */
-  public ask(port: number | undefined, path: Path): void {
-    if (port === undefined || this.ports.length === 0 || this.ports.some(own => own.port === port && own.protocol !== 'UDP')) return;
-    this.ports.push({ port, exposed: false });
-    this.remark(Severity.INFO, 'import-changed', path, {
-      message: `port ${port} is asked by probes and not among the ports, and is declared as one that the Service does not offer`,
-      why: 'HealthCheckedService takes a port that nobody declares for a slip',
-      fix: 'Nothing, if the app does listen there; otherwise mend the port',
-    }, 'ports');
+  /**
+   * The port that a probe asks, for its options: nothing where it is the service's own.
+   *
+   * One that is not among the ports is added to them.
+   */
+  public asked(port: number | undefined, path: Path): number | undefined {
+    if (port === undefined || port === this.ports[0]?.port) return undefined;
+    if (this.ports.length > 0 && !this.ports.some(own => own.port === port && own.protocol !== 'UDP')) {
+      this.ports.push({ port, exposed: false });
+      this.remark(Severity.INFO, 'import-changed', path, {
+        message: `port ${port} is asked by probes and not among the ports, and is declared as one that the Service does not offer`,
+        why: 'HealthCheckedService takes a port that nobody declares for a slip',
+        fix: 'Nothing, if the app does listen there; otherwise mend the port',
+      }, 'ports');
+    }
+    return port;
   }
 
   public setLabels(path: Path): void {
     const labels = new Struct();
-    for (const key of Object.keys(this.reader.at(path) as object)) {
+    for (const [key, value] of Object.entries(this.reader.at(path) as object) as [string, unknown][]) {
       const at = [...path, key];
-      const value = this.reader.textAt(at);
-      const must = qualifiedNameFault(key) ?? labelValueFault(value);
-      if (must) {
-        this.reader.note(Severity.ERROR, 'import-field', at, { message: `label ${valueText(key)} is ${valueText(value)}, but ${qualifiedNameFault(key) ? 'its name' : 'it'} must ${must}`, why: 'Kubernetes takes no other labels', fix: 'Rename it, or remove it' });
+      const written = this.scalar(`label ${valueText(key)}`, value, at);
+      if (written === undefined) continue;
+      // cdk8s cannot write a map with the key "constructor".
+      const must = qualifiedNameFault(key) ?? (key === 'constructor' ? 'not be "constructor"' : undefined);
+      const fault = must ? `its name must ${must}` : labelValueFault(written) && `it must ${labelValueFault(written)}`;
+      if (fault) {
+        this.reader.note(Severity.ERROR, 'import-field', at, { message: `label ${valueText(key)} is ${valueText(written)}, but ${fault}`, why: 'Kubernetes takes no other labels', fix: 'Rename it, or remove it' });
       } else if (RESERVED_LABELS.includes(key)) {
         this.lose(at, { message: `label ${valueText(key)} is left out`, why: 'The selector of the service sets it to the name of the service', fix: 'Choose another label for it, if something reads it' }, 'labels');
       } else {
-        labels.add(key, value);
+        labels.add(key, written);
       }
     }
     if (labels.entries.length > 0) this.props.set('labels', labels);
@@ -152,26 +178,18 @@ export class ServicePlanner {
   /** A command; a text is taken apart as a shell would, and left to one where it is more than words. */
   public setCommand(command: string | readonly string[] | undefined, path: Path): void {
     if (command === undefined) return;
-    if (typeof command !== 'string') {
-      this.props.set('command', command);
-      return;
-    }
-    const parsed = parse(command, variable => ({ op: `$${variable}` }));
-    const plain = parsed.every((word): word is string => typeof word === 'string') && !NEEDS_SHELL.test(command) ? parsed : undefined;
-    if (plain) {
-      this.props.set('command', plain);
-      return;
-    }
-    this.props.set('command', ['/bin/sh', '-c', command]);
+    const words = typeof command === 'string' ? commandWords(command) : command;
+    this.props.set('command', words ?? ['/bin/sh', '-c', command as string]);
+    if (words !== undefined) return;
     this.remark(Severity.INFO, 'import-changed', path, {
       message: 'the command is run by a shell, since it is more than words',
-      why: 'Kubernetes itself knows neither variables nor "&&" nor quotes',
+      why: 'Kubernetes itself knows neither variables nor "&&" nor what is built into a shell',
       fix: 'Make sure that the image has /bin/sh, or write the command as a list of words',
     }, 'command');
   }
 
   /** Adds a variable of the environment: a text, or the key of a Secret. */
-  public addVariable(name: string, value: string | { readonly secret: string; readonly key: string }, path: Path): void {
+  public addVariable(name: string, value: string | SecretKey, path: Path): void {
     const must = envNameFault(name);
     if (must) {
       this.reader.note(Severity.ERROR, 'import-field', path, { message: `${valueText(name)} cannot be the name of a variable: it must ${must}`, why: 'Kubernetes takes other names from 1.32 on only', fix: 'Choose a name such as "MODEL_PATH"' });
@@ -179,45 +197,29 @@ export class ServicePlanner {
     }
     const env = (this.props.get('env') ?? new Struct()) as Struct;
     this.props.set('env', env);
-    if (typeof value === 'string') {
-      env.add(name, call('EnvValue.fromValue', value), this.checkPlaceholder(value, path));
-      return;
-    }
-    const secret = this.checkedSecret(value.secret, value.key, path, 'env');
-    if (secret) env.add(name, call('EnvValue.fromSecretValue', Struct.of({ secret, key: value.key })));
+    if (typeof value === 'string') env.add(name, call('EnvValue.fromValue', value), this.checkPlaceholder(name, value, path));
+    else env.add(name, call('EnvValue.fromSecretValue', Struct.of({ secret: this.secret(value, name, path, 'env'), key: value.key })));
   }
 
-  /** A Secret with such a key, unless there can be none. */
-  public checkedSecret(secret: string, key: string, path: Path, prop: Prop): Name | undefined {
-    if (dnsSubdomainFault(secret) || !/^[-._a-zA-Z0-9]{1,253}$/.test(key)) {
-      this.reader.note(Severity.ERROR, 'import-secret', path, { message: `${lastStep(path)} is ${valueText(this.reader.at(path))}, which names no secret that Kubernetes could have`, why: 'It would become the key of a Secret', fix: 'Rename the secret: letters, digits, "-", "_" and "."' });
+  /** A value as the text that it must be; said, where it is not one yet, and undefined where it can be none. */
+  public scalar(what: string, value: unknown, path: Path): string | undefined {
+    if (typeof value === 'string') return value;
+    if (value === null || value === undefined) {
+      this.lose(path, { message: `${what} has no value, and is left out`, why: 'It cannot be told whether it was to be empty', fix: 'Write "" for an empty value, or remove it' });
       return undefined;
     }
-    this.remark(Severity.WARNING, 'import-secret', path, {
-      message: `${lastStep(path)} comes from key ${valueText(key)} of the Secret ${valueText(secret)}, which is not made here`,
-      why: 'The value is in the store of the platform only, and the pod does not start without it',
-      fix: `Make it: kubectl create secret generic ${secret} --from-literal=${key}=VALUE`,
-    }, prop);
-    return this.secret(secret);
-  }
-
-  /** What holds for every service, whatever its file says. */
-  public addGeneralRemarks(path: Path): void {
-    if (!this.props.has('readinessProbe') && this.ports.length > 0) {
-      this.remark(Severity.INFO, 'import-changed', path, {
-        message: 'there is no readiness probe, so that readiness is a TCP connection to the first port',
-        why: 'Without any the pod would get traffic before it listens',
-        fix: 'Give a readinessProbe that knows more, if the app has an endpoint for it',
-      }, undefined);
+    if (typeof value === 'object' && !(value instanceof Date)) {
+      this.reader.refuse(path, { must: 'be a text', fix: 'Write the value as a text' });
+      return undefined;
     }
-    this.remark(Severity.INFO, 'import-changed', path, {
-      message: 'the container may not run as root',
-      why: 'HealthCheckedService keeps to the Pod Security Standard "restricted"; an image that runs as root, or as a user it gives by name, does not start',
-      fix: 'For such an image add securityContext: { user: 1000 }, or { ensureNonRoot: false } if it must be root',
-    }, undefined);
+    const written = this.reader.textAt(path);
+    this.reader.note(Severity.INFO, 'import-changed', path, { message: `${what} is ${written}, not a text, and becomes ${valueText(written)}`, why: 'Only texts can stand here', fix: 'Put it in quotes, in the way the app expects it' });
+    return written;
   }
 
+  /** Says what is so for every service, and ends the plan. */
   public finish(): ServicePlan {
+    this.addGeneralRemarks();
     const props = new Struct().add('name', this.name);
     this.set('ports', portsCode(this.ports));
     for (const prop of PROPS) {
@@ -230,9 +232,84 @@ export class ServicePlanner {
         props.add(prop === 'ports' && typeof value === 'number' ? 'port' : prop, value, comments);
       }
     }
-    const service: Statement = { variable: this.variable, code: make('HealthCheckedService', CHART, this.name, props), comments: this.remarks.get(undefined) ?? [] };
-    return { givenName: this.givenName, name: this.name, variable: this.variable, statements: [...this.before, service, ...this.after] };
+    const service: Statement = { variable: this.variable, code: make('HealthCheckedService', CHART, constructId(this.name), props), comments: this.remarks.get(undefined) ?? [] };
+    return {
+      givenName: this.givenName,
+      name: this.name,
+      variable: this.variable,
+      statements: [...this.before, service, ...this.after],
+      place: this.reader.placeOf([...this.path, 'name']),
+    };
   }
+
+  private addGeneralRemarks(): void {
+    if (!this.props.has('readinessProbe') && this.ports.length > 0) {
+      if (this.ports[0].protocol === 'UDP') {
+        this.reader.note(Severity.ERROR, 'import-field', this.path, { message: 'there is no readiness probe, and the first port speaks UDP', why: 'A default can be made for TCP only, and without any the pod would get traffic before it listens', fix: 'Put a TCP port first, or give a readiness probe on one' });
+        return;
+      }
+      this.remark(Severity.INFO, 'import-changed', this.path, {
+        message: 'there is no readiness probe, so that readiness is a TCP connection to the first port',
+        why: 'Without any the pod would get traffic before it listens',
+        fix: 'Give a readinessProbe that knows more, if the app has an endpoint for it',
+      });
+    }
+    this.remark(Severity.INFO, 'import-changed', this.path, {
+      message: 'the container may not run as root',
+      why: 'HealthCheckedService keeps to the Pod Security Standard "restricted"; an image that runs as root, or as a user it gives by name, does not start',
+      fix: 'For such an image add securityContext: { user: 1000 }, or { ensureNonRoot: false } if it must be root',
+    });
+  }
+}
+
+/** The name of a service as Kubernetes can have it; undefined, and said, where there is none. */
+export function serviceName(given: string, path: Path, reader: Reader): string | undefined {
+  const label = serviceLabel(given.slice(given.lastIndexOf('/') + 1)) ?? serviceLabel(given);
+  if (label === undefined) {
+    reader.refuse(path, { must: 'have letters or digits that can stand in the name of a Service', fix: 'Name it with lower-case letters, digits and hyphens' });
+    return undefined;
+  }
+  if (label !== given) {
+    reader.note(Severity.WARNING, 'import-name', path, {
+      message: `the name ${valueText(given)} becomes ${valueText(label)}`,
+      why: `A Service is found in DNS by its name, which must ${dnsLabelFault('')}`,
+      fix: 'Nothing, if the new name suits; clients must use it',
+    });
+  }
+  return label;
+}
+
+/** The id of a construct; constructs takes every id but this one. */
+export function constructId(name: string): string {
+  return name === 'constructor' ? `${name}-service` : name;
+}
+
+/** The seconds and counts of a probe that differ from Kubernetes' own defaults. */
+export function timings(given: { readonly [name in keyof typeof PROBE_DEFAULTS]?: number }): Struct {
+  const struct = new Struct();
+  for (const [name, usual] of Object.entries(PROBE_DEFAULTS)) {
+    const value = given[name as keyof typeof PROBE_DEFAULTS];
+    if (value !== undefined && value !== usual) struct.add(name, value);
+  }
+  return struct;
+}
+
+const PROBE_DEFAULTS = { initialDelaySeconds: 0, periodSeconds: 10, timeoutSeconds: 1, successThreshold: 1, failureThreshold: 3 };
+
+/** A call whose last argument has the entries of some structs, unless there are none. */
+export function callWithOptions(callee: string, first: readonly Code[], ...options: readonly Struct[]): Call {
+  const all = new Struct();
+  options.forEach(({ entries }) => all.entries.push(...entries));
+  return call(callee, ...first, ...all.entries.length > 0 ? [all] : []);
+}
+
+const RESERVED_LABELS = ['app.kubernetes.io/name', 'app.kubernetes.io/instance'];
+/** `<LIKE_THIS>`, as people write what is to be filled in. */
+export const PLACEHOLDER = /<[A-Za-z][^<>\s]*>/;
+
+/** What is added to a text that is a placeholder. */
+export function placeholderNote(words: string): string {
+  return PLACEHOLDER.test(words) ? ' (a placeholder)' : '';
 }
 
 /** The number alone, where there is nothing else to say of the only port. */
@@ -250,56 +327,7 @@ function portsCode(ports: readonly PlannedPort[]): Code | undefined {
   }));
 }
 
+/** A remark as a sentence; what begins with the name of a field keeps its letters. */
 function commentOf({ message, fix }: Verdict): string {
-  return `${message.charAt(0).toUpperCase()}${message.slice(1)}. ${fix}.`;
-}
-
-/** The name of a service as Kubernetes can have it; undefined, and said, where there is none. */
-export function serviceName(given: string, path: Path, reader: Reader): string | undefined {
-  const label = dnsLabel(given.slice(given.lastIndexOf('/') + 1)) ?? dnsLabel(given);
-  if (label === undefined) {
-    reader.refuse(path, { must: 'have letters or digits that can stand in the name of a Service', fix: 'Name it with lower-case letters, digits and hyphens' });
-    return undefined;
-  }
-  if (label !== given) {
-    reader.note(Severity.WARNING, 'import-name', path, {
-      message: `the name ${valueText(given)} becomes ${valueText(label)}`,
-      why: `A Service is found in DNS by its name, which must ${dnsLabelFault('')}`,
-      fix: 'Nothing, if the new name suits; clients must use it',
-    });
-  }
-  return label;
-}
-
-/** The seconds and counts of a probe that differ from Kubernetes' own defaults. */
-export function timings(given: { readonly [name in keyof typeof PROBE_DEFAULTS]?: number }): Struct {
-  const struct = new Struct();
-  for (const [name, usual] of Object.entries(PROBE_DEFAULTS)) {
-    const value = given[name as keyof typeof PROBE_DEFAULTS];
-    if (value !== undefined && value !== usual) struct.add(name, value);
-  }
-  return struct;
-}
-
-const PROBE_DEFAULTS = { initialDelaySeconds: 0, periodSeconds: 10, timeoutSeconds: 1, successThreshold: 1, failureThreshold: 3 };
-
-/** A call whose last argument is a struct, unless that is empty. */
-export function callWithOptions(callee: string, first: readonly Code[], options: Struct): Call {
-  return call(callee, ...first, ...options.entries.length > 0 ? [options] : []);
-}
-
-const RESERVED_LABELS = ['app.kubernetes.io/name', 'app.kubernetes.io/instance'];
-/** `<LIKE_THIS>`, as people write what is to be filled in. */
-export const PLACEHOLDER = /<[A-Za-z][^<>\s]*>/;
-/** What is added to a text that is a placeholder. */
-export function placeholderNote(words: string): string {
-  return PLACEHOLDER.test(words) ? ' (a placeholder)' : '';
-}
-
-/** What a shell would do more with than take words apart. */
-const NEEDS_SHELL = /[`$~\n{}!]|^\s*\w+=/;
-
-function lastStep(path: Path): string {
-  const step = path[path.length - 1];
-  return typeof step === 'number' ? `item ${step + 1}` : step;
+  return `${/^[a-z]+[ ,]/.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message}. ${fix}.`;
 }

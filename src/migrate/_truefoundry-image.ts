@@ -1,6 +1,6 @@
+import { quote } from 'shell-quote';
 import { Severity } from '../findings/finding';
 import { valueText } from '../findings/text';
-import { isObject } from './_fields';
 import { IMAGE_FIX, setImage } from './_image';
 import { Path, Reader } from './_reader';
 import { ServicePlanner } from './_service-plan';
@@ -15,9 +15,8 @@ export function translateImage(reader: Reader, path: Path, chosen: string | unde
   }
   if (type !== 'image') {
     reader.require(path, 'There is nothing to run', 'Give an image: { type: image, image_uri: … }');
-    if (isObject(reader.at(path))) reader.require([...path, 'type'], 'There is nothing to run', 'Write type: image, and image_uri');
-    else if (reader.at(path) !== undefined) reader.refuse(path, { must: 'be an object with type and image_uri', fix: 'Write image: { type: image, image_uri: … }' });
-    if (type !== undefined) reader.refuse([...path, 'type'], { must: 'be "image" or "build"', fix: 'Write type: image, and image_uri' });
+    if (typeof reader.at(path) === 'string') reader.refuse(path, { must: 'be an object with type and image_uri', fix: `Write image: { type: image, image_uri: ${valueText(reader.at(path))} }` });
+    else reader.readTyped({ image: IMAGE, build: BUILD }, path);
     return;
   }
   const image = reader.read(IMAGE, path);
@@ -48,8 +47,8 @@ function buildCommand(reader: Reader, path: Path): string {
   };
   const context = at('build_context_path') ?? at('build_context') ?? './';
   return at('type') === 'tfy-python-buildpack'
-    ? `Write a Dockerfile for ${context} (Python ${at('python_version') ?? 'of your choice'}), and build it: docker build ${context}`
-    : `Build it: docker build --file ${at('dockerfile_path') ?? './Dockerfile'} ${context}`;
+    ? `Write a Dockerfile for ${context} (Python ${at('python_version') ?? 'of your choice'}), and build it: ${quote(['docker', 'build', context])}`
+    : `Build it: ${quote(['docker', 'build', '--file', at('dockerfile_path') ?? './Dockerfile', context])}`;
 }
 
 function reportRegistry(registry: string | undefined, path: Path, planner: ServicePlanner): void {

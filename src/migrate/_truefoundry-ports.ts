@@ -1,5 +1,6 @@
+import { Severity } from '../findings/finding';
 import { valueText } from '../findings/text';
-import { Read } from './_fields';
+import { isObject, Read } from './_fields';
 import { Path, Reader } from './_reader';
 import { placeholderNote, PlannedPort, ServicePlanner } from './_service-plan';
 import { PORT } from './_truefoundry-fields';
@@ -9,12 +10,11 @@ export function translatePorts(reader: Reader, path: Path, planner: ServicePlann
   const given = reader.at(path);
   const fix = 'List the port of the app: ports: [{ port: 8000 }]';
   reader.require(path, 'Probes and the Service must know where the app listens', fix);
-  if (!Array.isArray(given)) return [];
-  if (given.length === 0) reader.refuse(path, { must: 'list at least one port', fix });
+  if (Array.isArray(given) && given.length === 0) reader.refuse(path, { must: 'list at least one port', fix });
   const ports: PlannedPort[] = [];
-  given.forEach((_, index) => {
-    const at = [...path, index];
+  reader.items(path).forEach(at => {
     const port = reader.read(PORT, at);
+    if (!isObject(reader.at(at))) return;
     // TrueFoundry's own default.
     const number = port.port ?? (reader.at([...at, 'port']) === undefined ? 80 : undefined);
     if (number === undefined) return;
@@ -40,10 +40,14 @@ function reportExposure(reader: Reader, path: Path, given: Read<typeof PORT>, po
       fix: 'Let the ingress controller or the app ask for it before the port is reached from outside',
     }, 'ports');
   }
-  if (host === undefined && expose !== true) return;
+  if (expose === false) {
+    if (host !== undefined) planner.remark(Severity.INFO, 'import-lost', [...path, 'host'], { message: `the host ${valueText(host)} is left out, since port ${port} is not exposed`, why: 'The platform does not use it either', fix: 'Remove it' }, 'ports');
+    return;
+  }
+  if (host === undefined && expose === undefined) return;
   planner.lose([...path, host === undefined ? 'expose' : 'host'], {
     message: `port ${port} is no longer reached from outside${host === undefined ? '' : `, at ${host}${prefix ?? '/'}${placeholderNote(host)}`}`,
     why: 'A Service is reached from within the cluster; host and path belong to an Ingress or a Gateway',
-    fix: `Add an Ingress for your controller: service.exposeViaIngress(${valueText(prefix ?? '/')})${rewrite === undefined ? '' : `, and let it rewrite the path to ${rewrite}`}`,
+    fix: `Add an Ingress for your controller that leads to port ${port} of the Service${rewrite === undefined ? '' : `, and rewrites the path to ${rewrite}`}`,
   }, 'ports');
 }

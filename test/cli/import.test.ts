@@ -58,12 +58,6 @@ describe('what cannot be done ends with 2, and writes nothing to stdout', () => 
     expect(stderr).toContain(said);
     expect(stderr).not.toMatch(/\n\s+at /);
   });
-
-  test('what only the judge finds is found before anything is written', () => {
-    const { status, stdout, stderr } = run(['import', '-'], 'name: dns\ntype: service\nimage: {type: image, image_uri: "a:1"}\nports: [{port: 53, protocol: UDP}]\n');
-    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toContain('readinessProbe is missing, and the first port speaks UDP');
-  });
 });
 
 test('help goes to stdout', () => {

@@ -121,7 +121,7 @@ test('what only the platform has is said to be lost', () => {
   for (const path of ['containerRegistry', 'region', 'basicAuthKey', 'models', 'repositories', 'integrations', 'resources.machineType']) {
     expect(said).toContainEqual(expect.stringMatching(new RegExp(`^import-lost ${path}:`)));
   }
-  expect(said).toContainEqual('import-lost integrations: integrations are not there: git-lfs diffusion /models');
+  expect(said).toContainEqual('import-lost integrations: integrations are not there: git-lfs diffusion https://example.com/x /models');
 });
 
 test('an image can be given in place of a placeholder', () => {

@@ -5,33 +5,10 @@ import * as path from 'node:path';
 import { fieldsInPage } from '../../conformance/_pages';
 import { Fields } from '../../src/migrate/_fields';
 import * as gradient from '../../src/migrate/_gradient-fields';
-import * as trueFoundry from '../../src/migrate/_truefoundry-fields';
+import { CLASSES } from '../../src/migrate/_truefoundry-fields';
 
 const root = path.join(__dirname, '..', '..');
 const read = (file: string) => fs.readFileSync(path.join(root, file), 'utf8');
-
-/** The tables of fields by the classes of TrueFoundry that they are for; what is not here is reported as a whole. */
-const CLASSES: { readonly [name: string]: Fields } = {
-  Service: trueFoundry.SERVICE,
-  Image: trueFoundry.IMAGE,
-  Build: trueFoundry.BUILD,
-  DockerFileBuild: trueFoundry.DOCKERFILE_BUILD,
-  PythonBuild: trueFoundry.PYTHON_BUILD,
-  Port: trueFoundry.PORT,
-  Resources: trueFoundry.RESOURCES,
-  NvidiaGPU: trueFoundry.DEVICE,
-  NvidiaMIGGPU: trueFoundry.DEVICE,
-  AWSInferentia: trueFoundry.DEVICE,
-  ServiceAutoscaling: trueFoundry.AUTOSCALING,
-  CPUUtilizationMetric: trueFoundry.METRIC,
-  Rolling: trueFoundry.ROLLOUT,
-  HealthProbe: trueFoundry.PROBE,
-  HttpProbe: trueFoundry.PROBE_CONFIG,
-  StringDataMount: trueFoundry.MOUNT,
-  SecretMount: trueFoundry.MOUNT,
-  VolumeMount: trueFoundry.MOUNT,
-  Kustomize: trueFoundry.KUSTOMIZE,
-};
 
 test('the page about TrueFoundry says what the code does with each field', () => {
   const rows = fieldsInPage(read('docs/coming-from-truefoundry.md'));
@@ -46,7 +23,7 @@ test('the page about TrueFoundry says what the code does with each field', () =>
 test('the page about Gradient has each field, and says what the code does with it', () => {
   const check = 'healthChecks.liveness';
   const tables: [prefix: string, fields: Fields][] = [
-    ['', gradient.SPEC], ['env.', gradient.VARIABLE], ['healthChecks.', gradient.HEALTH_CHECKS], [`${check}.`, gradient.HEALTH_CHECK],
+    ['', gradient.SPEC], ['env.', gradient.VARIABLE], ['healthChecks.', gradient.HEALTH_CHECKS], [`${check}.`, { ...gradient.HTTP_CHECK, ...gradient.EXEC_CHECK }],
     [`${check}.headers.`, gradient.HEADER], [`${check}.exec.`, gradient.EXEC], ['resources.', gradient.RESOURCES],
     ['resources.autoscaling.', gradient.AUTOSCALING], ['resources.autoscaling.metrics.', gradient.METRIC],
   ];

@@ -125,14 +125,18 @@ function yaml(value: Loose): string {
 }
 
 function hostileService(text: string): Loose {
+  // A field that must not be empty is left out.
+  const filled = text.trim() ? text : undefined;
   return service({
     name: `api${text}`,
-    image: { type: 'build', docker_registry: text || undefined, build_spec: { type: 'dockerfile', dockerfile_path: text || undefined, command: ['serve', text] }, build_source: { type: 'local' } },
-    ports: [{ port: 8000, host: text || undefined, path: text || undefined, rewrite_path_to: text || undefined }],
+    image: {
+      type: 'build', docker_registry: filled, build_spec: { type: 'dockerfile', dockerfile_path: filled, command: ['serve', text] }, build_source: { type: 'local' },
+    },
+    ports: [{ port: 8000, host: filled, path: filled, rewrite_path_to: filled }],
     env: { ['__proto__']: text, constructor: text },
     mounts: [{ type: 'string', mount_path: '/etc/file', data: text }],
     readiness_probe: { config: { type: 'command', command: ['test', text] } },
-    workspace_fqn: text || undefined,
+    workspace_fqn: filled,
     rollout_strategy: { type: 'canary', steps: [text] },
     kustomize: { patch: text, additions: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'extra' }, data: { value: text } }] },
     [`unknown${text}`]: text,
@@ -140,10 +144,11 @@ function hostileService(text: string): Loose {
 }
 
 function hostileSpec(text: string): Loose {
+  const filled = text.trim() ? text : undefined;
   return spec({
     name: `acme/api${text}`,
-    region: text || undefined,
-    containerRegistry: text || undefined,
+    region: filled,
+    containerRegistry: filled,
     command: ['serve', text],
     env: [{ name: 'VALUE', value: text }],
     models: [{ id: text, path: text }],
@@ -205,7 +210,7 @@ function specArbitrary(): fc.Arbitrary<Loose> {
     fc.record({ exec: fc.record({ command }), failureThreshold: optional(fc.integer({ min: 1, max: 60 })) }),
   );
   const checks = fc.record({ liveness: optional(check), readiness: optional(check), startup: optional(check) });
-  const autoscaling = optional(fc.record({ enabled: optional(fc.boolean()), maxReplicas: fc.integer({ min: 3, max: 9 }), metrics: fc.constantFrom([], [{ metric: 'cpu', summary: 'average', value: 30 }], [{ metric: 'requestDuration', summary: 'average', value: 0.1 }]) }));
+  const autoscaling = optional(fc.record({ enabled: optional(fc.boolean()), maxReplicas: fc.integer({ min: 3, max: 9 }), metrics: fc.constantFrom([{ metric: 'cpu', summary: 'average', value: 30 }], [{ metric: 'requestDuration', summary: 'average', value: 0.1 }]) }));
   const common = { name: fc.constantFrom('api', 'Acme/My_App'), image: fc.constant('a:1'), enabled: optional(fc.boolean()), command: optional(command), healthChecks: optional(checks), env: optional(fc.uniqueArray(fc.record({ name: fc.stringMatching(/^[A-Z]{1,6}$/), value: fc.oneof(text, fc.constant('secret:K')) }), { maxLength: 4, selector: ({ name }) => name })) };
   return fc.oneof(
     fc.record({ ...common, apiVersion: fc.constantFrom('v1', 'latest'), resources: fc.record({ replicas: fc.integer({ min: 0, max: 3 }), machineType: fc.constant('C5'), ports: fc.uniqueArray(port, { minLength: 1, maxLength: 3 }), autoscaling }) }),

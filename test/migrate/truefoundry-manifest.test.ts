@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { App, Chart, Testing } from 'cdk8s';
 import { TrueFoundryManifest } from '../../src';
+import { evaluate } from '../../src/migrate/_evaluate';
+import { importFrom, statementsOf } from '../../src/migrate/_import';
 import { FILES, service, trueFoundry } from './_import';
 
 const probe = (config: object, numbers: object = {}) => ({ config: { type: 'http', path: '/livez', port: 8000, ...config }, ...numbers });
@@ -126,7 +128,7 @@ describe('replicas', () => {
     const { byKind, said } = trueFoundry(service({ replicas: { min_replicas: 2, max_replicas: 5, metrics } }));
     expect(byKind.Deployment.spec.replicas).toBe(2);
     expect(byKind).not.toHaveProperty('HorizontalPodAutoscaler');
-    expect(said).toContainEqual(`import-lost replicas.metrics.type: ${named} does not scale the service here, which keeps 2 replicas`);
+    expect(said).toContainEqual(expect.stringMatching(new RegExp(`^import-lost replicas.metrics: the metric .*${named}.* does not scale the service here, which keeps 2 replicas$`)));
   });
 });
 
@@ -144,7 +146,7 @@ test('devices are added to the limits, and shared memory is a volume', () => {
   expect(container.resources.limits).toMatchObject({ 'nvidia.com/gpu': 2, 'nvidia.com/mig-1g.5gb': 1 });
   expect(pod.volumes).toEqual([{ name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: '2048Mi' } }]);
   expect(container.volumeMounts).toEqual([{ name: 'shm', mountPath: '/dev/shm' }]);
-  expect(said).toEqual(expect.arrayContaining([expect.stringContaining('the device need not be "T4"'), expect.stringContaining('the device "gcp_tpu" is left out')]));
+  expect(said).toEqual(expect.arrayContaining([expect.stringContaining('the device need not be "T4"'), expect.stringContaining('import-lost resources.devices[2]: the device {"type":"gcp_tpu"')]));
 });
 
 test('the environment keeps texts as they are, takes secrets from a Secret, and says what is no text', () => {
@@ -203,7 +205,7 @@ describe('rollout', () => {
   test.each(['canary', 'blue_green'])('%s is said to be lost', type => {
     const { byKind, said } = trueFoundry(service({ rollout_strategy: { type, steps: [{ weight_percentage: 10 }] } }));
     expect(byKind.Deployment.spec.strategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } });
-    expect(said).toContainEqual(expect.stringContaining(`import-lost rollout_strategy.type: "${type}" becomes a rolling update`));
+    expect(said).toContainEqual(expect.stringContaining(`import-lost rollout_strategy: the rollout {"type":"${type}","steps":[{"weight_percentage":10}]} becomes a rolling update`));
   });
 });
 
@@ -287,4 +289,55 @@ test('path or manifest must be given, and the path must lead to a file', () => {
   expect(() => new TrueFoundryManifest(chart, 'a', {})).toThrow('[mcp/a] Neither path nor manifest is given. Give one of them.');
   expect(() => new TrueFoundryManifest(chart, 'b', { path: 'x', manifest: {} })).toThrow('[mcp/b] path and manifest are both given. Give one of them.');
   expect(() => new TrueFoundryManifest(chart, 'c', { path: 'no-such-file.yaml' })).toThrow('[mcp/c] "no-such-file.yaml" cannot be read: ENOENT');
+});
+
+describe('names that mean something elsewhere', () => {
+  test.each(['constructor', 'k8s', 'require', 'exports', 'class', 'app', 'chart'])('a service may be called %s', name => {
+    const chart = new Chart(new App(), 'chart');
+    const manifest = service({ name, resources: { devices: [{ type: 'nvidia_gpu', count: 1 }] } });
+    expect(new TrueFoundryManifest(chart, 'it', { manifest }).service(name).deployment.name).toBe(name);
+  });
+
+  test('what is made for one service does not clash with another service', () => {
+    const fields = { mounts: [{ type: 'string', mount_path: '/etc/a', data: 'x' }], service_account: 'runner', env: { T: 'tfy-secret://o:g:T' } };
+    const components = ['a', 'a-files', 'a-account', 'a-secret-g'].map(name => service({ name, ...fields }));
+    expect(trueFoundry({ components }).services).toHaveLength(4);
+  });
+
+  test('a name that begins with a digit is given a letter', () => {
+    expect(trueFoundry(service({ name: '1api' })).services[0].deployment.name).toBe('app-1api');
+  });
+});
+
+test('secrets are renamed where Kubernetes has no such names', () => {
+  const { container } = trueFoundry(service({ env: { T: 'tfy-secret://o:My_Group:a/b:c' } }));
+  expect(container.env).toEqual([{ name: 'T', valueFrom: { secretKeyRef: { name: 'my-group', key: 'a_b_c' } } }]);
+});
+
+test('the same device twice is requested as often', () => {
+  const { container } = trueFoundry(service({ resources: { devices: [{ type: 'nvidia_gpu', count: 1 }, { type: 'nvidia_gpu', count: 2 }] } }));
+  expect(container.resources.limits['nvidia.com/gpu']).toBe(3);
+});
+
+test('a service that was to be scaled to zero keeps one pod', () => {
+  const { byKind } = trueFoundry(service({ replicas: { min_replicas: 0, max_replicas: 3, metrics: { type: 'rps', value: 1 } } }));
+  expect(byKind.Deployment.spec.replicas).toBe(1);
+});
+
+test('a field that belongs to another type is said to be unknown', () => {
+  const { said } = trueFoundry(service({
+    mounts: [{ type: 'volume', mount_path: '/v', volume_fqn: 'tfy-k8s-volume://c', data: 'oops' }],
+    readiness_probe: { config: { type: 'tcp', path: '/x', scheme: 'HTTPS' } },
+  }));
+  for (const path of ['mounts[0].data', 'readiness_probe.config.path', 'readiness_probe.config.scheme']) {
+    expect(said).toContainEqual(expect.stringContaining(`import-unknown-field ${path}`));
+  }
+});
+
+test('dates and words in additional manifests stay what they are in the file', () => {
+  const text = 'name: api\ntype: service\nimage: {type: image, image_uri: "a:1"}\nports: [{port: 80}]\nkustomize: {additions: [{apiVersion: v1, kind: ConfigMap, metadata: {name: x}, data: {when: 2024-01-01, list: [yes, y]}}]}\n';
+  const { services } = importFrom({ text }, {});
+  const chart = new Chart(new App(), 'chart');
+  evaluate(statementsOf(services), chart);
+  expect(Testing.synth(chart)).toContainEqual(expect.objectContaining({ data: { when: '2024-01-01', list: [true, 'y'] } }));
 });
