@@ -38,7 +38,8 @@ export function readYaml(text: string): YamlFile {
       if (value != null) documents.push(new YamlDocument(document, value, lines));
     } catch (error) {
       // Aliases to nothing, or so many that they would fill the memory.
-      faults.push(error instanceof RangeError ? TOO_DEEP : { message: (error as Error).message, ...positionAt(document.contents?.range?.[0] ?? 0, lines) });
+      const place = positionAt(document.contents?.range?.[0] ?? 0, lines);
+      faults.push(error instanceof RangeError ? TOO_DEEP : { message: (error as Error).message, ...place });
     }
   }
   return { documents, faults };
