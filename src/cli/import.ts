@@ -82,7 +82,7 @@ function addImage(value: string, before: ImageChoice | undefined): ImageChoice {
 }
 
 function paintFor(stream: NodeJS.WriteStream): Paint {
-  const colors = createColors(stream.isTTY && !process.env.NO_COLOR);
+  const colors = createColors(stream.isTTY === true && !process.env.NO_COLOR);
   const bySeverity = { [Severity.ERROR]: colors.red, [Severity.WARNING]: colors.yellow, [Severity.INFO]: colors.cyan };
   return { severity: severity => colors.bold(bySeverity[severity](severity)), faint: colors.dim };
 }
