@@ -4,7 +4,7 @@ import { App, Chart } from 'cdk8s';
 import { Command, InvalidArgumentError } from 'commander';
 import { createColors } from 'picocolors';
 import { Severity } from '../findings/finding';
-import { fileFindingsText, Paint } from '../findings/text';
+import { fileFindingsText, Paint, visibleText } from '../findings/text';
 import { evaluate } from '../migrate/_evaluate';
 import { ImageChoice } from '../migrate/_image';
 import { Import, importFrom, isError, statementsOf } from '../migrate/_import';
@@ -56,14 +56,14 @@ function contentOf(file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
-    throw new Error(`${file} cannot be read: ${(error as Error).message}`);
+    throw new Error(visibleText(`${file} cannot be read: ${(error as Error).message}`));
   }
 }
 
 function synthesize(imported: Import, file: string): string | Error {
   const app = new App();
-  evaluate(statementsOf(imported.services), new Chart(app, chartName(imported, file)));
   try {
+    evaluate(statementsOf(imported.services), new Chart(app, chartName(imported, file)));
     return app.synthYaml();
   } catch (error) {
     return error as Error;

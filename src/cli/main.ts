@@ -18,6 +18,12 @@ for (const command of [program, ...program.commands]) {
   command.showHelpAfterError(`Run "cdk8s-health-checks ${command === program ? '' : `${command.name()} `}--help" to see how it is used.`);
 }
 
+// Whoever reads the output may have seen enough of it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = FAILED;

@@ -37,7 +37,7 @@ export function fileFindingsText(findings: readonly Finding[], paint: Paint = PL
   }
   return groups.map(group => [
     ...group.map(({ file, line, column, severity, message, path }) => {
-      const place = [file, line, column].filter(part => part !== undefined).join(':');
+      const place = visibleText([file, line, column].filter(part => part !== undefined).join(':'));
       const field = message.includes(path) || path === 'the document' ? '' : paint.faint(` (${visibleText(path)})`);
       return `${place}${place && ': '}${paint.severity(severity)}: ${visibleText(message)}${field}`;
     }),
@@ -61,7 +61,7 @@ const PLAIN: Paint = { severity: severity => severity, faint: text => text };
  */
 export function visibleText(text: string): string {
   // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g, found => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u00ad\u115f\u1160\u3164\u{e0000}-\u{e007f}]/gu, found => [...Array(found.length).keys()].map(index => `\\u${found.charCodeAt(index).toString(16).padStart(4, '0')}`).join(''));
 }
 
 /** A value as a reader would write it: strings in quotes, numbers plain, anything long cut short. */
@@ -72,6 +72,14 @@ export function valueText(value: unknown): string {
   const text = visibleText(safeJson(value));
   return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
 }
+
+/** A value without anything left out, but for what nobody would read. */
+export function wholeText(value: unknown): string {
+  const text = visibleText(safeJson(value));
+  return text.length > MAX_WHOLE_LENGTH ? `${text.slice(0, MAX_WHOLE_LENGTH)}…` : text;
+}
+
+const MAX_WHOLE_LENGTH = 1000;
 
 /** Long enough for any legal name and short enough for one line of a terminal. */
 const MAX_VALUE_LENGTH = 72;

@@ -50,7 +50,7 @@ const TOO_DEEP: YamlFault = { message: 'it is nested too deeply', line: 1, colum
 /** The documents; undefined where they are nested more deeply than can be read. */
 function parse(text: string, lines: LineCounter): readonly Document[] | undefined {
   try {
-    const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error', version: '1.1', merge: true, customTags });
+    const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error', version: '1.1', merge: true, stringKeys: true, customTags });
     if (!Array.isArray(parsed)) return [];
     // Some of these the library reports itself, once for every level.
     return parsed.some(({ errors }) => errors.some(({ message }) => message.includes('call stack'))) ? undefined : parsed;

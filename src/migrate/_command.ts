@@ -8,6 +8,11 @@ export function commandWords(command: string): string[] | undefined {
   return words.length < parsed.length || words.length === 0 || BUILT_IN.includes(words[0]) ? undefined : words;
 }
 
+/** Whether every quote has an end. */
+export function hasClosedQuotes(command: string): boolean {
+  return /^(?:[^'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")*$/s.test(command);
+}
+
 /** Substitution, other homes, braces, several lines, negation, and a variable that is set in front. */
 const NEEDS_SHELL = /[`$~\n{}!]|^\s*\w+=/;
 

@@ -5,19 +5,19 @@ import { call, Code, Struct } from './_code';
 import { isObject, port as portField, Read } from './_fields';
 import { AUTOSCALING, EXEC, EXEC_CHECK, HEADER, HEALTH_CHECKS, HTTP_CHECK, METRIC, RESOURCES, SPEC, VARIABLE } from './_gradient-fields';
 import { chosenImage, IMAGE_FIX, ImageChoice, setImage } from './_image';
-import { secretKey, VariableNames } from './_object-names';
+import { secretKey, Names } from './_object-names';
 import { Path, Reader } from './_reader';
 import { callWithOptions, serviceName, ServicePlan, ServicePlanner, timings } from './_service-plan';
 
 /** The service of a Gradient deployment spec, in its old shape or its new one. */
-export function servicesOfGradient(reader: Reader, images: ImageChoice, variables: VariableNames): ServicePlan[] {
+export function servicesOfGradient(reader: Reader, images: ImageChoice, names: Names): ServicePlan[] {
   const given = reader.at(['name']);
   reader.subject = { kind: 'Gradient deployment', name: typeof given === 'string' ? given : '' };
   const spec = reader.read(SPEC, []);
   const resources = reader.read(RESOURCES, ['resources']);
   reader.require(['name'], 'A Service is found in DNS by its name', 'Give the deployment a name');
   const name = spec.name === undefined ? undefined : serviceName(spec.name, ['name'], reader);
-  const planner = new ServicePlanner(reader, [], spec.name ?? '', name ?? 'unnamed', variables);
+  const planner = new ServicePlanner(reader, [], spec.name ?? '', name ?? 'unnamed', names);
 
   const chosen = chosenImage(images, spec.name ?? '', name ?? '');
   if (chosen === undefined) reader.require(['image'], 'There is nothing to run', IMAGE_FIX);
@@ -35,7 +35,8 @@ export function servicesOfGradient(reader: Reader, images: ImageChoice, variable
 function readPorts(reader: Reader, spec: Read<typeof SPEC>, resources: Read<typeof RESOURCES>, planner: ServicePlanner): number[] {
   const path = ['resources', 'ports'];
   const given = reader.at(path);
-  if (given === undefined && (resources.machineType === undefined || spec.port !== undefined)) {
+  const isNew = resources.machineType !== undefined || ['v0alpha1', 'v1'].includes(spec.apiVersion ?? '');
+  if (given === undefined && (!isNew || spec.port !== undefined)) {
     if (spec.port !== undefined) return [spec.port];
     return reader.at(['port']) === undefined ? [80] : [];
   }
@@ -98,7 +99,7 @@ function translateEnv(reader: Reader, planner: ServicePlanner): void {
     const written = planner.scalar(name, reader.at(at), at);
     if (written === undefined) continue;
     const secret = /^secret:(.+)$/s.exec(written)?.[1];
-    planner.addVariable(name, secret === undefined ? written : secretKey(planner.name + '-secrets', secret), at);
+    planner.addVariable(name, secret === undefined ? written : secretKey(written, `${planner.name}-secrets`, secret), at);
   }
 }
 
@@ -186,10 +187,10 @@ function metricOf(reader: Reader, path: Path, planner: ServicePlanner): Code | u
 }
 
 function reportPlatform(spec: Read<typeof SPEC>, resources: Read<typeof RESOURCES>, planner: ServicePlanner): void {
-  const machine = resources.machineType ?? resources.instanceType;
-  if (machine !== undefined) {
-    planner.lose(['resources', resources.machineType === undefined ? 'instanceType' : 'machineType'], {
-      message: `the type of machine (${valueText(machine)}) is left out, and no CPU, memory or GPU is requested`,
+  for (const field of ['machineType', 'instanceType'] as const) {
+    if (resources[field] === undefined) continue;
+    planner.lose(['resources', field], {
+      message: `the type of machine (${valueText(resources[field])}) is left out, and no CPU, memory or GPU is requested`,
       why: 'What machines there are is up to the cluster',
       fix: 'Give resources, and for a GPU the patch that docs/service.md shows',
     });
@@ -209,7 +210,7 @@ function reportPlatform(spec: Read<typeof SPEC>, resources: Read<typeof RESOURCE
   }
   for (const [field, what] of [['models', 'models'], ['repositories', 'repositories'], ['integrations', 'integrations']] as const) {
     const given = spec[field];
-    if (given === undefined || (Array.isArray(given) && given.length === 0)) continue;
+    if (given === undefined || Object.keys(given).length === 0) continue;
     planner.lose([field], {
       message: `${what} are not there: ${namesOf(given)}`,
       why: 'The platform mounts them into the container',
@@ -218,8 +219,12 @@ function reportPlatform(spec: Read<typeof SPEC>, resources: Read<typeof RESOURCE
   }
 }
 
-/** What a list of models or integrations is about: type, name and path of each. */
+/** What a list of models or integrations is about: type, name, address and path of each, and of those within it. */
 function namesOf(given: unknown): string {
   const items = Array.isArray(given) ? given : [given];
-  return items.map((item: unknown) => isObject(item) ? ['type', 'id', 'dataset', 'name', 'url', 'path'].map(field => item[field]).filter(value => typeof value === 'string').join(' ') : String(item)).join('; ');
+  return items.map((item: unknown) => {
+    if (!isObject(item)) return String(item);
+    const own = ['type', 'id', 'dataset', 'name', 'endpoint', 'url', 'ref', 'path', 'mountPath'].map(field => item[field]).filter(value => typeof value === 'string').join(' ');
+    return Array.isArray(item.repositories) && item.repositories.length > 0 ? `${own} (${namesOf(item.repositories)})` : own;
+  }).join('; ');
 }

@@ -1,5 +1,5 @@
 import { Severity } from '../findings/finding';
-import { valueText } from '../findings/text';
+import { valueText, wholeText } from '../findings/text';
 import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
 import { KubernetesObject } from '../manifest/objects';
 import { dnsSubdomainFault } from '../rules/formats';
@@ -7,7 +7,7 @@ import { judge } from '../rules/judge';
 import { call, CHART, literal, make, Struct } from './_code';
 import { isObject, Read, text, words } from './_fields';
 import { chosenImage, ImageChoice } from './_image';
-import { secretNamed, VariableNames } from './_object-names';
+import { secretNamed, Names } from './_object-names';
 import { Path, Reader } from './_reader';
 import { PLACEHOLDER, placeholderNote, serviceName, ServicePlan, ServicePlanner } from './_service-plan';
 import { APPLICATION_SET, ASYNC_SERVICE, KUSTOMIZE, ROLLING, SERVICE } from './_truefoundry-fields';
@@ -19,9 +19,9 @@ import { translateReplicas } from './_truefoundry-replicas';
 import { translateResources } from './_truefoundry-resources';
 
 /** The services of a TrueFoundry manifest: one, or those of an application set. */
-export function servicesOfTrueFoundry(reader: Reader, images: ImageChoice, variables: VariableNames): ServicePlan[] {
+export function servicesOfTrueFoundry(reader: Reader, images: ImageChoice, names: Names): ServicePlan[] {
   const components = reader.at(['components']);
-  if (components === undefined && reader.at(['type']) !== 'application-set') return [translate(reader, [], images, variables)].filter(plan => plan !== undefined);
+  if (components === undefined && reader.at(['type']) !== 'application-set') return [translate(reader, [], images, names)].filter(plan => plan !== undefined);
 
   reader.subject = { kind: 'TrueFoundry application set', name: nameAt(reader, []) };
   // The old form has no type, and leaves the name out as well.
@@ -29,6 +29,9 @@ export function servicesOfTrueFoundry(reader: Reader, images: ImageChoice, varia
   if (reader.at(['template']) !== undefined) {
     reader.note(Severity.ERROR, 'import-lost', ['template'], { message: 'template is filled in by the platform, not here', why: 'The services are not in this file', fix: 'Import the manifest of each service as the platform shows it' });
     return [];
+  }
+  for (const field of ['values', 'convert_template_manifest']) {
+    if (reader.at([field]) !== undefined) reader.note(Severity.WARNING, 'import-lost', [field], { message: `${field} is left out`, why: 'It belongs to a template, which there is none', fix: 'Remove it' });
   }
   noteWorkspace(reader, []);
   reader.require(['components'], 'There is nothing to import', COMPONENTS_FIX);
@@ -41,7 +44,7 @@ export function servicesOfTrueFoundry(reader: Reader, images: ImageChoice, varia
       reader.note(Severity.WARNING, 'import-kind', path, { message: `the ${kind} is left out`, why: 'Only services have health checks', fix: LEFT_OUT[kind] });
       return [];
     }
-    const service = translate(reader, path, images, variables);
+    const service = translate(reader, path, images, names);
     return service ? [service] : [];
   });
   if (components.every(component => isObject(component) && Object.hasOwn(LEFT_OUT, component.type as string))) reader.refuse(['components'], { must: 'list at least one service', fix: COMPONENTS_FIX });
@@ -53,7 +56,7 @@ const COMPONENTS_FIX = 'List the services below components';
 /** What stands beside services in an application set, and what to do about it. */
 const LEFT_OUT: { readonly [type: string]: string } = { job: 'Write a Job or a CronJob of cdk8s-plus for it', helm: 'Add the chart with new Helm(…)' };
 
-function translate(reader: Reader, path: Path, images: ImageChoice, variables: VariableNames): ServicePlan | undefined {
+function translate(reader: Reader, path: Path, images: ImageChoice, names: Names): ServicePlan | undefined {
   const type = reader.at([...path, 'type']) ?? 'service';
   reader.subject = { kind: 'TrueFoundry service', name: nameAt(reader, path) };
   if (type !== 'service' && type !== 'async-service') {
@@ -63,7 +66,7 @@ function translate(reader: Reader, path: Path, images: ImageChoice, variables: V
   const service = reader.read(type === 'service' ? SERVICE : ASYNC_SERVICE, path);
   reader.require([...path, 'name'], 'A Service is found in DNS by its name', 'Give the service a name');
   const name = service.name === undefined ? undefined : serviceName(service.name, [...path, 'name'], reader);
-  const planner = new ServicePlanner(reader, path, service.name ?? '', name ?? 'unnamed', variables);
+  const planner = new ServicePlanner(reader, path, service.name ?? '', name ?? 'unnamed', names);
 
   translateImage(reader, [...path, 'image'], chosenImage(images, service.name ?? '', name ?? ''), planner);
   translatePorts(reader, [...path, 'ports'], planner);
@@ -95,7 +98,6 @@ function nameAt(reader: Reader, path: Path): string {
 
 /** How the image is built by hand. */
 
-/** The defaults of TrueFoundry's model for what is not given; in cores, and in what it calls MB. */
 function translateEnv(reader: Reader, path: Path, planner: ServicePlanner): void {
   const env = reader.at(path);
   if (!isObject(env)) return;
@@ -117,7 +119,7 @@ function translateRollout(reader: Reader, path: Path, planner: ServicePlanner): 
   if (type === undefined) return;
   if (type === 'canary' || type === 'blue_green') {
     planner.lose(path, {
-      message: `the rollout ${valueText(reader.at(path))} becomes a rolling update in which there are never fewer pods than wanted`,
+      message: `the rollout ${wholeText(reader.at(path))} becomes a rolling update in which there are never fewer pods than wanted`,
       why: 'A Deployment can do no other kind of rollout',
       fix: `Use Argo Rollouts or Flagger for ${type === 'canary' ? 'a canary' : 'blue-green deployments'}`,
     });
@@ -151,17 +153,16 @@ function addManifest(reader: Reader, path: Path, number: number, planner: Servic
     reader.refuse(path, { must: 'be a Kubernetes object with apiVersion, kind and metadata.name', fix: 'Give all three, or remove it' });
     return;
   }
+  if (kind === 'List') {
+    reader.refuse(path, { must: 'be one object, and not a list', fix: 'Give its items one by one' });
+    return;
+  }
   for (const { path: field, message, why, fix } of judge(addition as KubernetesObject, KNOWN_VERSIONS)) {
     reader.note(Severity.ERROR, 'import-field', [...path, ...stepsOf(field)], { message, why, fix });
   }
-  if (name === (kind === 'ConfigMap' ? planner.filesName : planner.name) && MADE_KINDS.includes(kind as string)) {
-    reader.refuse([...path, 'metadata', 'name'], { must: `be another than that of the ${kind as string} that is made of the service`, fix: 'Rename it' });
-    return;
-  }
+  planner.claim(apiVersion as string, kind as string, name as string, [...path, 'metadata', 'name'], (metadata as { readonly namespace?: string }).namespace);
   planner.follow(make('ApiObject', CHART, planner.id(`addition-${number}`), literal(addition)));
 }
-
-const MADE_KINDS = ['ConfigMap', 'Deployment', 'Service', 'HorizontalPodAutoscaler'];
 
 /** The steps of a field path as rules write it: `spec.ports[0].name`. */
 function stepsOf(field: string): Path {

@@ -13,7 +13,7 @@ export interface ImageChoice {
 
 /** What the user chose for a service, under the name in the file or the one it is given. */
 export function chosenImage({ image, images }: ImageChoice, givenName: string, name: string): string | undefined {
-  const named = [givenName, name].find(key => images !== undefined && Object.hasOwn(images, key));
+  const named = [givenName, name].find(key => images && Object.hasOwn(images, key));
   return named === undefined ? image : images![named];
 }
 
@@ -46,7 +46,7 @@ export function setImage(
     planner.remark(Severity.WARNING, 'import-image', path, {
       message: `the image ${valueText(image)} has capital letters in its name`,
       why: 'The API server takes it, and the kubelet reports InvalidImageName: the name of an image is written in lower case',
-      fix: `Give the image as ${image.replace(repository, repository.toLowerCase())}`,
+      fix: `Give the image as ${repository.toLowerCase()}${image.slice(repository.length)}`,
     }, 'image');
   }
 }
@@ -54,6 +54,7 @@ export function setImage(
 /** How an image is given, in the construct and on the command line. */
 export const IMAGE_FIX = 'Build and push it, and say where it is: image: "REGISTRY/NAME:TAG", or --image REGISTRY/NAME:TAG on the command line';
 
-function isPlaceholder(image: string): boolean {
+/** Whether an image is still to be filled in. */
+export function isPlaceholder(image: string): boolean {
   return image.startsWith(':') || PLACEHOLDER.test(image) || /\$\{|\{\{/.test(image);
 }

@@ -1,11 +1,12 @@
 import { Finding, Severity } from '../findings/finding';
+import { valueText } from '../findings/text';
 import { readYaml, YamlDocument, YamlFile } from '../manifest/yaml-file';
 import { Statement } from './_code';
 import { isObject } from './_fields';
 import { servicesOfGradient } from './_from-gradient';
 import { servicesOfTrueFoundry } from './_from-truefoundry';
-import { ImageChoice } from './_image';
-import { VariableNames } from './_object-names';
+import { ImageChoice, isPlaceholder } from './_image';
+import { Names } from './_object-names';
 import { Reader } from './_reader';
 import { ServicePlan } from './_service-plan';
 
@@ -38,9 +39,9 @@ export interface ImportSource {
  * @param platform whose file it must be; whichever it is, where absent
  */
 export function importFrom(source: ImportSource, images: ImageChoice, platform?: Platform): Import {
-  const findings: Finding[] = [];
-  const documents = documentsOf(source, findings);
-  const variables = new VariableNames();
+  const findings = wrongImages(images, source);
+  const documents = findings.length > 0 ? [] : documentsOf(source, findings);
+  const names = new Names();
   const found = documents.map(({ value }) => platformOf(value));
   const services = documents.flatMap(({ value, document }, index) => {
     const reader = new Reader(`${platform ?? found[index] ?? ''} file`.trim(), value, findings, source.file, document);
@@ -48,9 +49,8 @@ export function importFrom(source: ImportSource, images: ImageChoice, platform?:
       refuseFormat(reader, value, found[index], platform);
       return [];
     }
-    return (found[index] === 'TrueFoundry' ? servicesOfTrueFoundry : servicesOfGradient)(reader, images, variables);
+    return (found[index] === 'TrueFoundry' ? servicesOfTrueFoundry : servicesOfGradient)(reader, images, names);
   });
-  refuseRepeated(services, findings);
   refuseAmbiguousImages(services, images, source, findings);
   return { platform: found[0], services, findings: inOrder(findings) };
 }
@@ -65,16 +65,25 @@ export function statementsOf(services: readonly ServicePlan[]): Statement[] {
 }
 
 function documentsOf({ file, text, value }: ImportSource, findings: Finding[]): ReadDocument[] {
-  if (text === undefined) return [{ value }];
-  const { documents, faults } = readText(text);
+  const { documents, faults } = text === undefined ? { documents: [], faults: [] } : readText(text);
   const about = { kind: 'file', name: '', path: 'the document', severity: Severity.ERROR, rule: 'import-file', ...file === undefined ? {} : { file } };
   for (const { message, line, column } of faults) {
     findings.push({ ...about, line, column, message: `this cannot be read as YAML: ${message}`, why: 'Nothing can be read from it', fix: 'Mend the line' });
   }
-  if (faults.length === 0 && documents.length === 0) {
+  if (text !== undefined && faults.length === 0 && documents.length === 0) {
     findings.push({ ...about, message: 'there is nothing in the file', why: 'Nothing can be made of it', fix: 'Give a TrueFoundry manifest or a Gradient deployment spec' });
   }
-  return faults.length > 0 ? [] : documents.map(document => ({ value: document.value, document }));
+  const inFile = faults.length > 0 ? [] : documents.map((document): ReadDocument => ({ value: document.value, document }));
+  const read = text === undefined ? [{ value }] : inFile;
+  if (!read.some(document => refersToItself(document.value))) return read;
+  findings.push({ ...about, message: 'something in it refers to itself', why: 'It would have no end', fix: 'Write it out' });
+  return [];
+}
+
+function refersToItself(value: unknown, around: ReadonlySet<unknown> = new Set()): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const within = new Set([...around, value]);
+  return around.has(value) || Object.values(value).some(field => refersToItself(field, within));
 }
 
 /** What is no text, or no text in UTF-8, is not even tried. */
@@ -87,11 +96,12 @@ function readText(text: string): YamlFile {
 function platformOf(value: unknown): Platform | undefined {
   if (!isObject(value) || typeof value.kind === 'string') return undefined;
   const resources = isObject(value.resources) ? value.resources : {};
+  // Only TrueFoundry writes with underscores.
+  if (['components', 'liveness_probe', 'readiness_probe', 'startup_probe', 'workspace_fqn'].some(field => field in value)) return 'TrueFoundry';
   const gradient = ['apiVersion', 'healthChecks', 'healthchecks', 'containerRegistry'].some(field => field in value)
     || ['machineType', 'instanceType', 'autoscaling'].some(field => field in resources) || typeof value.image === 'string';
   if (gradient && value.type === undefined) return 'Gradient';
-  const trueFoundry = ['type', 'components', 'ports', 'liveness_probe', 'readiness_probe', 'startup_probe', 'workspace_fqn'].some(field => field in value);
-  return trueFoundry ? 'TrueFoundry' : undefined;
+  return 'type' in value || 'ports' in value ? 'TrueFoundry' : undefined;
 }
 
 function refuseFormat(reader: Reader, value: unknown, found: Platform | undefined, wanted: Platform | undefined): void {
@@ -102,7 +112,7 @@ function refuseFormat(reader: Reader, value: unknown, found: Platform | undefine
   reader.note(Severity.ERROR, 'import-format', [], {
     message,
     why: 'A TrueFoundry manifest has a type (service, application-set), a Gradient deployment spec has resources with a machineType or an instanceType',
-    fix: kubernetes !== undefined ? 'Use it as it is, e.g. with new Include(chart, id, { url: FILE })'
+    fix: !isObject(value) ? 'Give an object with such fields' : kubernetes !== undefined ? 'Use it as it is, e.g. with new Include(chart, id, { url: FILE })'
       : found !== undefined ? `Use ${found === 'Gradient' ? 'GradientSpec' : 'TrueFoundryManifest'}` : 'Give a file that one of them accepts',
   });
 }
@@ -110,15 +120,25 @@ function refuseFormat(reader: Reader, value: unknown, found: Platform | undefine
 /** What the files of each platform are called. */
 const CALLED: { readonly [platform in Platform]: string } = { TrueFoundry: 'TrueFoundry manifest', Gradient: 'Gradient deployment spec' };
 
-function refuseRepeated(services: readonly ServicePlan[], findings: Finding[]): void {
-  services.forEach(({ name, place }, index) => {
-    if (services.findIndex(other => other.name === name) === index) return;
-    findings.push({ rule: 'import-name', severity: Severity.ERROR, ...place, message: `another service is called "${name}" too`, why: 'Each would replace the other', fix: 'Rename one of them' });
-  });
+/** What cannot be an image, and images that contradict each other. */
+function wrongImages({ image, images }: ImageChoice, { file }: ImportSource): Finding[] {
+  const about = { rule: 'import-image', severity: Severity.ERROR, ...file === undefined ? {} : { file }, kind: 'file', name: '' };
+  const named = Object.entries(images ?? {}).map(([name, each]): [string, unknown] => [`images.${name}`, each]);
+  const given: [string, unknown][] = [...image === undefined ? [] : [['image', image] as [string, unknown]], ...named];
+  const wrong = given.filter(([, each]) => typeof each !== 'string' || !/^\S+$/.test(each) || isPlaceholder(each));
+  return [
+    ...wrong.map(([path, value]): Finding => ({
+      ...about, path, value, message: `${path} is ${valueText(value)}, but must be an image`, why: 'Nodes pull it by this name', fix: 'Give an image such as ghcr.io/acme/api:1.4.2',
+    })),
+    ...image !== undefined && given.length > 1 ? [{
+      ...about, path: 'image', value: image, message: 'image and images are both given', why: 'It would not be clear which counts', fix: 'Keep one of them',
+    }] : [],
+  ];
 }
 
 function refuseAmbiguousImages(services: readonly ServicePlan[], choice: ImageChoice, { file }: ImportSource, findings: Finding[]): void {
-  const { image, images = {} } = choice;
+  const { image } = choice;
+  const images = choice.images ?? {};
   const about = { rule: 'import-image', severity: Severity.ERROR, ...file === undefined ? {} : { file }, kind: 'file', name: '', path: 'the document' };
   const names = services.flatMap(({ givenName, name }) => [givenName, name]);
   if (image !== undefined && services.length > 1) {

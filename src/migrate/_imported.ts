@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Construct } from 'constructs';
 import { Finding } from '../findings/finding';
+import { visibleText } from '../findings/text';
 import type { HealthCheckedService } from '../service';
 import type { ImageChoice } from './_image';
 import type { ImportSource, Platform } from './_import';
@@ -34,7 +35,7 @@ export class Imported {
   public service(name: string): HealthCheckedService {
     const service = this.byName.get(name);
     if (service) return service;
-    throw new Error(`There is no service ${JSON.stringify(name)} in the file. Its services: ${[...this.byName.keys()].join(', ')}.`);
+    throw new Error(visibleText(`There is no service ${JSON.stringify(name)} in the file. Its services: ${[...this.byName.keys()].join(', ')}.`));
   }
 }
 

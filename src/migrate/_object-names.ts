@@ -24,6 +24,8 @@ const MAX_NAME = 63;
 
 /** A secret of a platform, as the key of a Secret. */
 export interface SecretKey {
+  /** As the platform calls it. */
+  readonly original: string;
   readonly secret: string;
   readonly key: string;
 }
@@ -31,23 +33,31 @@ export interface SecretKey {
 /** The Secret and the key that stand for `tfy-secret://ORGANISATION:GROUP:KEY`; undefined for any other text. */
 export function secretNamed(fqn: string): SecretKey | undefined {
   const [, group, key] = /^tfy-secret:\/\/[^:]*:([^:]+):(.+)$/s.exec(fqn) ?? [];
-  return group === undefined ? undefined : secretKey(group, key);
+  return group === undefined ? undefined : secretKey(fqn, group, key);
 }
 
 /** A Secret and a key in it, in letters that both can have; whoever runs the service makes them, and may be told any. */
-export function secretKey(secret: string, key: string): SecretKey {
+export function secretKey(original: string, secret: string, key: string): SecretKey {
   return {
-    secret: secret.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 200) || 'secret',
+    original,
+    secret: secret.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 200).replace(/^-+|-+$/g, '') || 'secret',
     key: key.replace(/[^-._a-zA-Z0-9]/g, '_').replace(/^\.+/, '_').slice(0, 200),
   };
 }
 
-/** Hands out names for variables, each one only once. */
-export class VariableNames {
+/** The names that a file gives: to variables, to objects, to secrets. */
+export class Names {
   private readonly taken = new Set<string>();
+  private readonly meanings = new Map<string, unknown>();
+
+  /** Gives a name a meaning; false, where it has another one already. */
+  public claim(name: string, meaning: unknown): boolean {
+    if (!this.meanings.has(name)) this.meanings.set(name, meaning);
+    return this.meanings.get(name) === meaning;
+  }
 
   /** A variable named after words with hyphens: `api-2` is `api2`. */
-  public take(name: string): string {
+  public variable(name: string): string {
     const camel = name.replace(/[^a-zA-Z0-9]+(.)/g, (_, letter: string) => letter.toUpperCase());
     const free = TAKEN.has(camel) ? `${camel}Service` : camel;
     let unique = free;

@@ -16,6 +16,7 @@ export type Path = readonly Step[];
 export class Reader {
   /** What is being read, for the findings: `TrueFoundry service` and its name. */
   public subject: Pick<Finding, 'kind' | 'name'>;
+  private readonly refused = new Set<string>();
 
   constructor(
     kind: string,
@@ -42,9 +43,11 @@ export class Reader {
     const value = this.at(path);
     if (value instanceof Date) return this.textAt(path);
     if (Array.isArray(value)) return value.map((_, index) => this.plainAt([...path, index]) ?? null);
-    if (isObject(value)) return Object.fromEntries(Object.keys(value).map(name => [name, this.plainAt([...path, name])]));
+    if (isObject(value)) {
+      for (const name of Object.keys(value).filter(each => each in {})) this.refuse([...path, name], { must: 'have another name, since cdk8s cannot write this one', fix: 'Rename it' });
+      return Object.fromEntries(Object.keys(value).map(name => [name, this.plainAt([...path, name])]));
+    }
     if (typeof value !== 'number' && typeof value !== 'object') return value;
-    // cdk8s cannot write a map with such a key either, but that is for those who hold it.
     if (typeof value === 'number' && (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value))) return value;
     this.refuse(path, { must: 'be something that JSON can have', fix: 'Put it in quotes' });
     return undefined;
@@ -108,12 +111,12 @@ export class Reader {
   public refuse(path: Path, { must, fix }: { readonly must: string; readonly fix: string }): void {
     const value = this.at(path);
     // Said once: what is no object, for example, is noticed by who holds it and by who reads it.
-    const { kind, name } = this.subject;
     const at = pathText(path);
-    if (this.findings.some(said => said.severity === Severity.ERROR && said.path === at && said.kind === kind && said.name === name)) return;
+    if (this.refused.has(at)) return;
+    this.refused.add(at);
     const unquoted = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) && must.includes('number');
     this.note(Severity.ERROR, 'import-field', path, {
-      message: `${pathText(path)} is ${valueText(value)}, but must ${must}`,
+      message: value === undefined ? `${at} is missing: it must ${must}` : `${at} is ${valueText(value)}, but must ${must}`,
       why: 'Neither the platform nor Kubernetes takes it',
       fix: unquoted ? `Write ${value} without quotes` : fix,
     });

@@ -2,9 +2,9 @@ import { Finding, Severity, Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { dnsLabelFault, envNameFault, labelValueFault, qualifiedNameFault } from '../rules/formats';
 import { call, Call, CHART, Code, make, Name, Statement, Struct } from './_code';
-import { commandWords } from './_command';
+import { commandWords, hasClosedQuotes } from './_command';
 import { ImportRule } from './_import-rules';
-import { SecretKey, serviceLabel, VariableNames } from './_object-names';
+import { SecretKey, serviceLabel, Names } from './_object-names';
 import { Path, Reader } from './_reader';
 
 /** A service that was read from a file, as the statements that make it. */
@@ -57,10 +57,18 @@ export class ServicePlanner {
     private readonly path: Path,
     private readonly givenName: string,
     public readonly name: string,
-    private readonly variables: VariableNames,
+    private readonly names: Names,
   ) {
-    this.variable = variables.take(name);
+    this.variable = names.variable(name);
     this.filesName = `${name}-files`;
+    for (const [apiVersion, kind] of MADE) this.claim(apiVersion, kind, name, [...path, 'name']);
+    this.claim('v1', 'ConfigMap', this.filesName, [...path, 'name']);
+  }
+
+  /** Notes that an object is made; said, where there is one of its name already. */
+  public claim(apiVersion: string, kind: string, name: string, path: Path, namespace = ''): void {
+    if (this.names.claim(`${apiVersion} ${kind} ${namespace}/${name}`, path)) return;
+    this.reader.refuse(path, { must: `be another name, since there is a ${kind} ${valueText(name)} already`, fix: 'Rename one of them' });
   }
 
   public set(prop: Prop, value: Code | undefined): void {
@@ -69,6 +77,7 @@ export class ServicePlanner {
 
   public drop(prop: Prop): void {
     this.props.delete(prop);
+    this.remarks.delete(prop);
   }
 
   /** Notes what becomes of a field, for the findings and for the program, where it stands above the prop it belongs to. */
@@ -87,7 +96,7 @@ export class ServicePlanner {
 
   /** A statement that stands before the service; the result is its variable. */
   public prepare(variable: string, code: Call): Name {
-    const name = this.variables.take(variable);
+    const name = this.names.variable(variable);
     this.before.push({ variable: name, code, comments: [] });
     return new Name(name);
   }
@@ -103,7 +112,10 @@ export class ServicePlanner {
   }
 
   /** A Secret that whoever runs the service has to make. */
-  public secret({ secret, key }: SecretKey, what: string, path: Path, prop: Prop): Name {
+  public secret({ original, secret, key }: SecretKey, what: string, path: Path, prop: Prop): Name {
+    if (!this.names.claim(`key ${key} of ${secret}`, original)) {
+      this.reader.refuse(path, { must: `name a secret that differs from others in more than what Kubernetes cannot write: key ${valueText(key)} of the Secret ${valueText(secret)} is another one already`, fix: 'Rename one of them on the platform' });
+    }
     this.remark(Severity.WARNING, 'import-secret', path, {
       message: `${what} comes from key ${valueText(key)} of the Secret ${valueText(secret)}, which is not made here`,
       why: 'The value is in the store of the platform only, and the pod does not start without it',
@@ -143,8 +155,12 @@ export class ServicePlanner {
    * One that is not among the ports is added to them.
    */
   public asked(port: number | undefined, path: Path): number | undefined {
-    if (port === undefined || port === this.ports[0]?.port) return undefined;
-    if (this.ports.length > 0 && !this.ports.some(own => own.port === port && own.protocol !== 'UDP')) {
+    const [own] = this.ports;
+    if (port === undefined && own?.protocol === 'UDP') {
+      this.reader.refuse(path, { must: 'be given, since the first port speaks UDP', fix: 'Give a port that speaks TCP' });
+    }
+    if (port === undefined || (port === own?.port && own.protocol !== 'UDP')) return undefined;
+    if (own && !this.ports.some(each => each.port === port && each.protocol !== 'UDP')) {
       this.ports.push({ port, exposed: false });
       this.remark(Severity.INFO, 'import-changed', path, {
         message: `port ${port} is asked by probes and not among the ports, and is declared as one that the Service does not offer`,
@@ -178,6 +194,10 @@ export class ServicePlanner {
   /** A command; a text is taken apart as a shell would, and left to one where it is more than words. */
   public setCommand(command: string | readonly string[] | undefined, path: Path): void {
     if (command === undefined) return;
+    if (typeof command === 'string' && !hasClosedQuotes(command)) {
+      this.reader.refuse(path, { must: 'have an end for every quote', fix: 'Close the quote' });
+      return;
+    }
     const words = typeof command === 'string' ? commandWords(command) : command;
     this.props.set('command', words ?? ['/bin/sh', '-c', command as string]);
     if (words !== undefined) return;
@@ -303,6 +323,8 @@ export function callWithOptions(callee: string, first: readonly Code[], ...optio
   return call(callee, ...first, ...all.entries.length > 0 ? [all] : []);
 }
 
+/** What is made of every service, under its name. */
+const MADE = [['apps/v1', 'Deployment'], ['v1', 'Service'], ['autoscaling/v2', 'HorizontalPodAutoscaler']] as const;
 const RESERVED_LABELS = ['app.kubernetes.io/name', 'app.kubernetes.io/instance'];
 /** `<LIKE_THIS>`, as people write what is to be filled in. */
 export const PLACEHOLDER = /<[A-Za-z][^<>\s]*>/;
@@ -317,10 +339,18 @@ function portsCode(ports: readonly PlannedPort[]): Code | undefined {
   if (ports.length === 0) return undefined;
   const [{ port: only, protocol: onlyProtocol, appProtocol: onlyAppProtocol }] = ports;
   if (ports.length === 1 && !onlyProtocol && !onlyAppProtocol) return only;
+  const names = new Set<string>();
+  const nameOf = ({ port, protocol, appProtocol, exposed }: PlannedPort) => {
+    const name = `${exposed === false ? 'probe' : appProtocol ?? protocol?.toLowerCase() ?? 'port'}-${port}`;
+    // The same number over TCP and UDP.
+    const unique = names.has(name) ? `${name}-udp` : name;
+    names.add(unique);
+    return unique;
+  };
   return ports.map(({ port, protocol, appProtocol, exposed }) => Struct.of({
     port,
     // A Service with several ports must name them.
-    name: ports.length > 1 ? `${exposed === false ? 'probe' : appProtocol ?? protocol?.toLowerCase() ?? 'port'}-${port}` : undefined,
+    name: ports.length > 1 ? nameOf({ port, protocol, appProtocol, exposed }) : undefined,
     protocol: protocol && new Name(`Protocol.${protocol}`),
     appProtocol,
     exposed,

@@ -34,10 +34,17 @@ function translateBuild(reader: Reader, path: Path, chosen: string | undefined, 
     reader.note(Severity.ERROR, 'import-image', path, { message: 'the image would have to be built, which is not done here', why: 'The platform builds it from the sources; a cluster runs images that are built already', fix: IMAGE_FIX });
   } else {
     setImage(chosen, undefined, path, planner, reader);
-    planner.remark(Severity.INFO, 'import-lost', path, { message: 'how the image is built does not become part of the manifests', why: 'The platform built it from the sources', fix: buildCommand(reader, path) }, 'image');
+    planner.remark(Severity.INFO, 'import-lost', path, { message: `how the image is built (${buildText(reader, path)}) does not become part of the manifests`, why: 'The platform built it from the sources', fix: buildCommand(reader, path) }, 'image');
   }
   planner.setCommand(spec.command, [...at, 'command']);
   reportRegistry(build.docker_registry, path, planner);
+}
+
+/** What is said of the build: the names of its fields, whose values may be secret, and where the sources are. */
+function buildText(reader: Reader, path: Path): string {
+  const spec = Object.keys(reader.at([...path, 'build_spec']) ?? {}).filter(name => name !== 'type' && name !== 'command');
+  const source = ['type', 'repo_url', 'remote_uri', 'project_root_path', 'branch_name', 'ref'].map(field => reader.at([...path, 'build_source', field]));
+  return [...spec, source.filter(value => typeof value === 'string').join(' ')].filter(part => part !== '').join(', ');
 }
 
 function buildCommand(reader: Reader, path: Path): string {

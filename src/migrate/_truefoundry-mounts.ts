@@ -63,16 +63,19 @@ class Mounts {
   }
 
   private takePath(at: string, path: Path): boolean {
-    const must = !at.startsWith('/') ? 'begin with "/"' : at.includes(':') ? 'not contain ":"' : this.paths.has(at) ? 'be another than those before it' : undefined;
+    const folder = at.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
+    const must = !at.startsWith('/') || folder === '/' ? 'be a path below "/"'
+      : /:|(^|\/)\.\.?(\/|$)/.test(at) ? 'have neither ":" nor "." or ".." as a part'
+        : this.paths.has(folder) ? 'be another than those before it' : undefined;
     if (must) this.reader.refuse(path, { must, fix: 'Give a path of its own in the container' });
-    this.paths.add(at);
+    this.paths.add(folder);
     return must === undefined;
   }
 
   private addFile(at: string, data: string): void {
     const base = at.slice(at.lastIndexOf('/') + 1);
-    // cdk8s cannot write a map with the key "constructor".
-    const plain = /^[-_a-zA-Z0-9][-._a-zA-Z0-9]{0,200}$/.test(base) && base !== 'constructor' && !this.files.entries.some(({ name }) => name === base);
+    // cdk8s takes what every object has, such as "constructor", for a key that is there already.
+    const plain = /^[-_a-zA-Z0-9][-._a-zA-Z0-9]{0,200}$/.test(base) && !(base in {}) && !this.files.entries.some(({ name }) => name === base);
     const key = plain ? base : `file-${this.files.entries.length + 1}`;
     this.files.add(key, data);
     const mount = Struct.of({ path: at, subPath: key });

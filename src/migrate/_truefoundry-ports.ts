@@ -6,7 +6,7 @@ import { placeholderNote, PlannedPort, ServicePlanner } from './_service-plan';
 import { PORT } from './_truefoundry-fields';
 
 /** The ports of a service, and what is said of their way to the outside. */
-export function translatePorts(reader: Reader, path: Path, planner: ServicePlanner): PlannedPort[] {
+export function translatePorts(reader: Reader, path: Path, planner: ServicePlanner): void {
   const given = reader.at(path);
   const fix = 'List the port of the app: ports: [{ port: 8000 }]';
   reader.require(path, 'Probes and the Service must know where the app listens', fix);
@@ -28,7 +28,6 @@ export function translatePorts(reader: Reader, path: Path, planner: ServicePlann
     planner.addPort(ports[ports.length - 1]);
     reportExposure(reader, at, port, number, planner);
   });
-  return ports;
 }
 
 function reportExposure(reader: Reader, path: Path, given: Read<typeof PORT>, port: number, planner: ServicePlanner): void {
@@ -40,13 +39,14 @@ function reportExposure(reader: Reader, path: Path, given: Read<typeof PORT>, po
       fix: 'Let the ingress controller or the app ask for it before the port is reached from outside',
     }, 'ports');
   }
+  const field = (['host', 'path', 'rewrite_path_to', 'expose'] as const).find(each => given[each] !== undefined);
+  if (field === undefined || (field === 'expose' && expose === false)) return;
   if (expose === false) {
-    if (host !== undefined) planner.remark(Severity.INFO, 'import-lost', [...path, 'host'], { message: `the host ${valueText(host)} is left out, since port ${port} is not exposed`, why: 'The platform does not use it either', fix: 'Remove it' }, 'ports');
+    planner.remark(Severity.INFO, 'import-lost', [...path, field], { message: `the ${field} ${valueText(given[field])} is left out, since port ${port} is not exposed`, why: 'The platform does not use it either', fix: 'Remove it' }, 'ports');
     return;
   }
-  if (host === undefined && expose === undefined) return;
-  planner.lose([...path, host === undefined ? 'expose' : 'host'], {
-    message: `port ${port} is no longer reached from outside${host === undefined ? '' : `, at ${host}${prefix ?? '/'}${placeholderNote(host)}`}`,
+  planner.lose([...path, field], {
+    message: `port ${port} is no longer reached from outside${field === 'expose' ? '' : `, at ${host ?? '*'}${prefix ?? '/'}${placeholderNote(host ?? '')}`}`,
     why: 'A Service is reached from within the cluster; host and path belong to an Ingress or a Gateway',
     fix: `Add an Ingress for your controller that leads to port ${port} of the Service${rewrite === undefined ? '' : `, and rewrites the path to ${rewrite}`}`,
   }, 'ports');

@@ -1,5 +1,5 @@
 import { Severity } from '../findings/finding';
-import { valueText } from '../findings/text';
+import { wholeText } from '../findings/text';
 import { call, Struct } from './_code';
 import { isObject, whole, words } from './_fields';
 import { Path, Reader } from './_reader';
@@ -34,11 +34,14 @@ function translateAutoscaling(reader: Reader, path: Path, planner: ServicePlanne
   const kept = Math.max(min, 1);
   const at = [...path, 'metrics'];
   const type = reader.at([...at, 'type']);
+  if (scaling.polling_interval !== undefined) {
+    planner.remark(Severity.INFO, 'import-lost', [...path, 'polling_interval'], { message: `the polling_interval (${scaling.polling_interval} s) has no effect`, why: 'All HorizontalPodAutoscalers of a cluster are looked at every 15 seconds', fix: 'Nothing, unless 15 seconds do not suit' }, type === undefined || type === 'cpu_utilization' ? 'autoscaling' : 'replicas');
+  }
   if (type !== undefined && type !== 'cpu_utilization') {
     if (reader.readField(words('cpu_utilization', ...Object.keys(SCALERS)), [...at, 'type']) === undefined) return;
     planner.set('replicas', kept);
     planner.lose(at, {
-      message: `the metric ${valueText(reader.at(at))} does not scale the service here, which keeps ${kept} replica${kept === 1 ? '' : 's'}`,
+      message: `the metric ${wholeText(reader.at(at))} does not scale the service here, which keeps ${kept} replica${kept === 1 ? '' : 's'}`,
       why: 'A HorizontalPodAutoscaler goes by CPU and memory, not by requests, queues or the time of day',
       fix: `Scale it with KEDA, from ${min} to ${max} replicas, by its scaler ${SCALERS[type as string]}`,
     }, 'replicas');
@@ -46,9 +49,6 @@ function translateAutoscaling(reader: Reader, path: Path, planner: ServicePlanne
   }
   if (min === 0) {
     planner.lose([...path, scaling.min_replicas === undefined ? 'min' : 'min_replicas'], { message: 'one replica is kept, although min_replicas is 0', why: 'A HorizontalPodAutoscaler cannot start the first pod, since none is there to be measured', fix: 'Scale to zero with KEDA or Knative' }, 'autoscaling');
-  }
-  if (scaling.polling_interval !== undefined) {
-    planner.remark(Severity.INFO, 'import-lost', [...path, 'polling_interval'], { message: 'the polling_interval has no effect', why: 'All HorizontalPodAutoscalers of a cluster are looked at every 15 seconds', fix: 'Nothing, unless 15 seconds do not suit' }, 'autoscaling');
   }
   if (reader.at(at) === undefined) {
     planner.remark(Severity.INFO, 'import-changed', path, { message: 'no metric is given, so that it scales at 80 % of the requested CPU', why: 'It must go by something', fix: 'Give metrics for something else' }, 'autoscaling');

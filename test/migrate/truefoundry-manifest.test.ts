@@ -341,3 +341,74 @@ test('dates and words in additional manifests stay what they are in the file', (
   evaluate(statementsOf(services), chart);
   expect(Testing.synth(chart)).toContainEqual(expect.objectContaining({ data: { when: '2024-01-01', list: [true, 'y'] } }));
 });
+
+describe('nothing of a field is lost without a word', () => {
+  test.each<[string, object]>([
+    ['ports[0].path', { ports: [{ port: 80, path: '/v1/', rewrite_path_to: '/x' }] }],
+    ['ports[0].rewrite_path_to', { ports: [{ port: 80, rewrite_path_to: '/x' }] }],
+    ['ports[0].expose', { ports: [{ port: 80, expose: true }] }],
+    ['ports[0].host', { ports: [{ port: 80, expose: false, host: 'a.example.com' }] }],
+    ['replicas.polling_interval', { replicas: { max_replicas: 3, polling_interval: 5, metrics: { type: 'rps', value: 1 } } }],
+    ['resources.node', { resources: { node: { type: 'nodepool_selector', nodepools: ['a'] } } }],
+    ['resources.devices[0].name', { resources: { devices: [{ type: 'aws_inferentia', name: 'INF1', count: 1 }] } }],
+    ['resources.devices[0]', { resources: { devices: [{ type: 'nvidia_timeslicing_gpu', gpu_memory: 10 }] } }],
+    ['image.docker_registry', { image: { type: 'image', image_uri: 'a:1', docker_registry: 'x' } }],
+  ])('%s', (path, fields) => {
+    expect(trueFoundry(service(fields)).findings).toContainEqual(expect.objectContaining({ rule: 'import-lost', path }));
+  });
+
+  test('values of an application set', () => {
+    const { said } = trueFoundry({ type: 'application-set', name: 'shop', values: { a: 1 }, components: [service()] });
+    expect(said).toContainEqual(expect.stringContaining('import-lost values'));
+  });
+
+  test('keys that YAML 1.1 takes for other things stay texts', () => {
+    const { services } = importFrom({ text: 'name: api\ntype: service\nimage: {type: image, image_uri: "a:1"}\nports: [{port: 80}]\nenv: {ON: "1", NO: "2", 8: "3"}\n' }, {});
+    expect(services).toHaveLength(1);
+    const { findings } = importFrom({ text: 'name: api\ntype: service\nimage: {type: image, image_uri: "a:1"}\nports: [{port: 80}]\nenv: {ON: "1", NO: "2"}\n' }, {});
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+});
+
+describe('what goes wrong is said of the file, and never by another library', () => {
+  const manifests: { readonly [situation: string]: any } = {
+    'a manifest that refers to itself': (() => {
+      const manifest: any = service();
+      manifest.kustomize = { additions: [manifest] };
+      return manifest;
+    })(),
+    'two secrets that become one': service({ env: { A: 'tfy-secret://o:g:a/b', B: 'tfy-secret://o:g:a_b' } }),
+    'two manifests of one name': service({ kustomize: { additions: [1, 2].map(() => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } })) } }),
+    'a manifest that another service has': { components: [service({ kustomize: { additions: [{ apiVersion: 'v1', kind: 'Service', metadata: { name: 'b' }, spec: { ports: [{ port: 1 }] } }] } }), service({ name: 'b' })] },
+    'a manifest with a key that cannot be written': service({ kustomize: { additions: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, data: { constructor: 'y' } }] } }),
+    'a list of manifests': service({ kustomize: { additions: [{ apiVersion: 'v1', kind: 'List', metadata: { name: 'x' }, items: [{ a: 1 }] }] } }),
+    'a quote without an end': service({ image: { type: 'image', image_uri: 'a:1', command: 'serve "abc' } }),
+    'a probe on the port that speaks UDP': service({ ports: [{ port: 53, protocol: 'UDP' }, { port: 8000 }], liveness_probe: { config: { path: '/' } }, readiness_probe: { config: { path: '/', port: 8000 } } }),
+    'no object': 5,
+  };
+
+  test.each(Object.entries(manifests))('%s', (_, manifest) => {
+    const { findings } = importFrom({ value: manifest }, {});
+    expect(findings.filter(({ severity }) => severity === 'error').map(({ path, message }) => `${path}: ${message}`)).toMatchSnapshot();
+  });
+
+  test.each<[object, string]>([
+    [{ image: 5 }, 'image is 5, but must be an image'],
+    [{ image: '' }, 'image is "", but must be an image'],
+    [{ image: '<X>' }, 'image is "<X>", but must be an image'],
+    [{ images: { api: 5 } }, 'images.api is 5, but must be an image'],
+    [{ image: 'a:1', images: { api: 'b:1' } }, 'image and images are both given'],
+  ])('images that are none: %j', (images, message) => {
+    expect(() => new TrueFoundryManifest(new Chart(new App(), 'chart'), 'it', { manifest: service(), ...images })).toThrow(message);
+  });
+
+  test.each(['toString', '__proto__', 'valueOf', 'constructor'])('a file may be called %s', name => {
+    const { byKind } = trueFoundry(service({ mounts: [{ type: 'string', mount_path: `/etc/${name}`, data: 'x' }] }));
+    expect(byKind.ConfigMap.data).toEqual({ 'file-1': 'x' });
+  });
+
+  test('the same port over TCP and UDP', () => {
+    const { byKind } = trueFoundry(service({ ports: [{ port: 53, app_protocol: 'grpc' }, { port: 53, protocol: 'UDP', app_protocol: 'grpc' }] }));
+    expect(byKind.Service.spec.ports.map(({ name }: any) => name)).toEqual(['grpc-53', 'grpc-53-udp']);
+  });
+});
