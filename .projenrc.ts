@@ -143,6 +143,6 @@ project.addTask('conformance:server', {
 for (const path of ['/bench/', '/conformance/', '/docs/', '/examples/', '/.ci/', '/.npmrc', '/ARCHITECTURE.md', '/CONTRIBUTING.md']) {
   project.npmignore!.addPatterns(path);
 }
-project.gitignore.exclude('/examples/*/dist/', '/.samples*/', '/conformance/apiserver/bin/', '__pycache__/', '*.tgz');
+project.gitignore.exclude('/examples/*/dist/', '/.samples*/', '/conformance/apiserver/bin/', '/conformance/kubelet/bin/', '__pycache__/', '*.tgz');
 
 project.synth();

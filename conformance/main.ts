@@ -3,6 +3,7 @@ import { versionsAvailable } from './_api-server';
 import { compareWithApiServer } from './api-server';
 import { submitConstructs } from './construct';
 import { writeFields } from './fields';
+import { compareWithKubelet, writeKubeletVectors } from './kubelet';
 import { submitToServer } from './server';
 import { compareWithTrueFoundry } from './truefoundry';
 import { answerVectors } from './vectors';
@@ -16,10 +17,13 @@ const program = new Command('npm run conformance --').description('Compare with 
 const SUBJECTS: { readonly [name: string]: (options: Options) => Promise<boolean> } = {
   apiserver: options => compareWithApiServer(options.versions, options.runs, options.seed),
   construct: options => submitConstructs(options.versions, Math.ceil(options.runs / DOCUMENTS_PER_SERVICE), options.seed),
+  kubelet: options => compareWithKubelet(Math.ceil(options.runs / DOCUMENTS_PER_SCENARIO), options.seed),
 };
 
 /** A service costs as much time as so many documents. */
 const DOCUMENTS_PER_SERVICE = 100;
+/** And so does a scenario. */
+const DOCUMENTS_PER_SCENARIO = 50;
 
 interface Options {
   readonly versions: number[];
@@ -29,7 +33,7 @@ interface Options {
 
 program
   .argument('[subjects...]', `what to compare: ${Object.keys(SUBJECTS).join(', ')}; all of them without a name`)
-  .option('--runs <number>', `how many documents for each version, and a service for each ${DOCUMENTS_PER_SERVICE}`, between(1, 10_000_000), 10_000)
+  .option('--runs <number>', `how many documents for each version, a service for each ${DOCUMENTS_PER_SERVICE} and a scenario for each ${DOCUMENTS_PER_SCENARIO}`, between(1, 10_000_000), 10_000)
   .option('--seed <number>', 'what the documents are drawn from; a new one is drawn without it', between(0, 2 ** 31 - 1))
   .option('--versions <list>', `Kubernetes versions, e.g. 1.28,1.37, or all (default: ${USUAL_VERSIONS.map(minor => `1.${minor}`).join(',')})`, versionList)
   .action(async (subjects: string[], options: Partial<Options> & Pick<Options, 'runs'>) => {
@@ -49,6 +53,16 @@ program.command('server')
   .description('start a real API server and have it create the manifests of the examples, without keeping them')
   .action(() => {
     if (!submitToServer()) process.exitCode = 1;
+  });
+
+program.command('kubelet')
+  .description('play scenarios with the kubelet\'s own prober, and compare with the simulation')
+  .option('--runs <number>', 'how many scenarios', between(1, 10_000_000), 1000)
+  .option('--seed <number>', 'what they are drawn from; a new one is drawn without it', between(0, 2 ** 31 - 1))
+  .option('--vectors', 'write down what the kubelet does in some scenarios, and do not compare')
+  .action(async ({ runs, seed, vectors }: Pick<Options, 'runs'> & Partial<Options> & { readonly vectors?: boolean }) => {
+    if (vectors) await writeKubeletVectors();
+    else if (!await compareWithKubelet(runs, seed ?? newSeed())) process.exitCode = 1;
   });
 
 program.command('truefoundry')

@@ -1,0 +1,3 @@
+module conformance/kubelet
+
+go 1.26.8

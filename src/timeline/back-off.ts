@@ -1,0 +1,29 @@
+import { MICROS_PER_SECOND } from './scenario';
+
+/**
+ * How long the kubelet waits before it starts a container again.
+ *
+ * Source: `k8s.io/client-go/util/flowcontrol` (`Backoff`), with the kubelet's own numbers and expiry.
+ */
+export class BackOff {
+  private entry?: { readonly wait: number; readonly lastUpdate: number };
+
+  /** Whether a container whose last instance ended at a time must wait. */
+  public mustWait(finishedAt: number, now: number): boolean {
+    return this.entry !== undefined && !this.isExpired(finishedAt) && now - finishedAt < this.entry.wait;
+  }
+
+  /** Notes that the container is started again. */
+  public next(finishedAt: number, now: number): void {
+    const wait = this.entry === undefined || this.isExpired(finishedAt) ? FIRST : Math.min(this.entry.wait * 2, LONGEST);
+    this.entry = { wait, lastUpdate: now };
+  }
+
+  private isExpired(finishedAt: number): boolean {
+    return finishedAt - this.entry!.lastUpdate > EXPIRY;
+  }
+}
+
+const FIRST = 10 * MICROS_PER_SECOND;
+const LONGEST = 300 * MICROS_PER_SECOND;
+const EXPIRY = 600 * MICROS_PER_SECOND;
