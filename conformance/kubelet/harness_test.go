@@ -22,18 +22,14 @@ import (
 	v1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
-	"k8s.io/client-go/kubernetes/fake"
 	"k8s.io/client-go/tools/record"
 	"k8s.io/client-go/util/flowcontrol"
-	remote "k8s.io/cri-client/pkg"
 	"k8s.io/klog/v2"
 	kubecontainer "k8s.io/kubernetes/pkg/kubelet/container"
 	kubepod "k8s.io/kubernetes/pkg/kubelet/pod"
 	"k8s.io/kubernetes/pkg/kubelet/prober"
 	"k8s.io/kubernetes/pkg/kubelet/prober/results"
 	"k8s.io/kubernetes/pkg/kubelet/status"
-	statustest "k8s.io/kubernetes/pkg/kubelet/status/testing"
-	kubeletutil "k8s.io/kubernetes/pkg/kubelet/util"
 	utilexec "k8s.io/utils/exec"
 )
 
@@ -149,24 +145,21 @@ func play(s scenario) []event {
 		scenario:  s,
 		pod:       podOf(s),
 		results:   map[string]results.Manager{"liveness": results.NewManager(), "readiness": results.NewManager(), "startup": results.NewManager()},
-		backOff:   flowcontrol.NewBackOff(10*time.Second, 300*time.Second),
+		backOff:   newBackOff(),
 		instances: map[string][]*instance{},
 		cached:    map[string][2]bool{},
 		wake:      make(chan struct{}, 1),
 		done:      make(chan struct{}),
 	}
-	h.backOff.HasExpiredFunc = func(eventTime time.Time, lastUpdate time.Time, maxDuration time.Duration) bool {
-		return eventTime.Sub(lastUpdate) > 600*time.Second
-	}
 	pods := kubepod.NewBasicPodManager()
 	pods.AddPod(h.pod)
-	h.status = status.NewManager(&fake.Clientset{}, pods, &statustest.FakePodDeletionSafetyProvider{}, kubeletutil.NewPodStartupLatencyTracker())
+	h.status = newStatusManager(pods)
 	h.prober = prober.NewManager(h.status, h.results["liveness"], h.results["readiness"], h.results["startup"], h, &record.FakeRecorder{})
 
 	// A kubelet that has just started would sleep at random.
 	time.Sleep(24*time.Hour + time.Duration(s.SecondOffset)*time.Microsecond)
 	h.start = time.Now()
-	h.prober.AddPod(context.Background(), h.pod)
+	h.addPod()
 
 	loop := make(chan struct{})
 	go func() { defer close(loop); h.syncLoop() }()
@@ -250,7 +243,7 @@ func (h *harness) RunInContainer(_ context.Context, id kubecontainer.ContainerID
 	case "failure":
 		return nil, utilexec.CodeExitError{Err: fmt.Errorf("failed"), Code: 1}
 	case "timeout":
-		return nil, remote.ErrCommandTimedOut
+		return nil, timedOut(timeout)
 	}
 	return nil, fmt.Errorf("error")
 }
@@ -276,7 +269,6 @@ func (h *harness) answerOf(name string, id kubecontainer.ContainerID, role strin
 
 // syncLoop is in place of the kubelet's: what it does with the results of probes.
 func (h *harness) syncLoop() {
-	logger := klog.Background()
 	for {
 		select {
 		case <-h.done:
@@ -288,12 +280,12 @@ func (h *harness) syncLoop() {
 			}
 		case update := <-h.results["readiness"].Updates():
 			h.recordResult("readiness", update)
-			h.status.SetContainerReadiness(logger, update.PodUID, update.ContainerID, update.Result == results.Success)
+			h.setReadiness(update.ContainerID, update.Result == results.Success)
 			h.observe()
 			h.requestSync(h.scenario.ReactionDelay)
 		case update := <-h.results["startup"].Updates():
 			h.recordResult("startup", update)
-			h.status.SetContainerStartup(logger, update.PodUID, update.ContainerID, update.Result == results.Success)
+			h.setStartup(update.ContainerID, update.Result == results.Success)
 			h.observe()
 			h.requestSync(h.scenario.ReactionDelay)
 		}
@@ -339,15 +331,15 @@ func (h *harness) podWorker() {
 
 // syncPod is in place of the kubelet's.
 func (h *harness) syncPod() {
-	h.prober.AddPod(context.Background(), h.pod)
+	h.addPod()
 	h.Lock()
 	podStatus := h.generateStatus()
 	h.Unlock()
-	h.prober.UpdatePodStatus(context.Background(), h.pod, &podStatus)
+	h.updatePodStatus(&podStatus)
 	if !h.scenario.FreshTriggers {
 		synctest.Wait()
 	}
-	h.status.SetPodStatus(klog.Background(), h.pod, podStatus)
+	h.setPodStatus(podStatus)
 	h.observe()
 	for _, c := range h.scenario.Containers {
 		h.syncContainer(c)
@@ -534,6 +526,3 @@ func (h *harness) at(t time.Time) int64 {
 func micros(n int64) time.Duration {
 	return time.Duration(n) * time.Microsecond
 }
-
-// inheritsStarted tells whether a new container is taken for started because the one before it was.
-const inheritsStarted = true

@@ -92,6 +92,8 @@ class Worker extends ProbeWorker<Instance> {
   public anchor = 0;
   /** When it last took a tick, or what stands for one. */
   public drained = 0;
+  /** When its last turn was. */
+  public turned = -1;
   /** When its next turn is, or the attempt it is at ends. */
   public next = 0;
   public attempt?: { readonly number: number; readonly at: number; readonly result: ProbeResult };
@@ -99,8 +101,8 @@ class Worker extends ProbeWorker<Instance> {
   /** Turns that need not be played, since nothing comes of them. */
   public uneventful?: Uneventful;
 
-  constructor(role: Role, probe: ProbeScenario, public readonly container: Container) {
-    super(role, probe);
+  constructor(role: Role, probe: ProbeScenario, kubernetes: number, public readonly container: Container) {
+    super(role, probe, kubernetes);
   }
 
   public get period(): number {
@@ -135,7 +137,7 @@ class Simulation {
     for (const container of this.containers) {
       for (const role of ROLES) {
         const probe = container.plan.probes[role];
-        if (probe) container.workers.push(new Worker(role, probe, container));
+        if (probe) container.workers.push(new Worker(role, probe, scenario.kubernetes, container));
       }
       this.appoint(container.plan.startsAt, () => this.startContainer(container));
     }
@@ -195,6 +197,7 @@ class Simulation {
 
   /** One call of doProbe. */
   private turn(worker: Worker): void {
+    worker.turned = this.now;
     const noted = worker.container.noted;
     const seen = noted?.instance && {
       instance: noted.instance, isRunning: noted.isRunning, isStarted: noted.started, secondsRunning: this.secondsRunning(noted.instance),
@@ -226,11 +229,11 @@ class Simulation {
       this.beginAttempt(worker, number + 1);
       return;
     }
-    if (result !== 'error') {
-      const decided = worker.count(result === 'success' ? 'success' : 'failure');
-      if (decided !== undefined) this.set(worker, decided);
-    }
+    const decided = result === 'error' ? undefined : worker.count(result === 'success' ? 'success' : 'failure');
+    if (decided !== undefined) this.set(worker, decided);
     this.waitForTurn(worker);
+    // Before 1.32 a startup probe may be asked once more before it is noted that the container has started.
+    if (decided === 'success' && worker.role === 'startup' && !worker.isOnHold && worker.next === this.now) this.ambiguousAt ??= this.now;
   }
 
   /** After a probe: a turn that is waiting already is taken at once. */
@@ -258,8 +261,11 @@ class Simulation {
 
   private takeTrigger(worker: Worker): void {
     worker.isTriggered = false;
-    worker.anchor = this.now;
-    worker.drained = this.now;
+    // From 1.32 on the ticks begin anew, and one that is waiting is forgotten.
+    if (this.scenario.kubernetes >= 32) {
+      worker.anchor = this.now;
+      worker.drained = this.now;
+    }
     this.turn(worker);
   }
 
@@ -288,7 +294,7 @@ class Simulation {
     if (noted.started !== started) {
       this.note(container, { what: 'started', result: started });
       // Another probe of the container may be asked at this very moment, or just not any more.
-      const others = container.workers.filter(worker => worker.drained === this.now || worker.next === this.now);
+      const others = container.workers.filter(worker => worker.turned === this.now || worker.next === this.now);
       if (others.length > 1) this.ambiguousAt ??= this.now;
     }
     if (noted.ready !== ready) this.note(container, { what: 'ready', result: ready });
@@ -411,7 +417,7 @@ class Simulation {
     const readiness = container.workers.find(({ role }) => role === 'readiness');
     const result = startup?.instance === instance ? startup?.result : undefined;
     // From 1.35 on a container is taken for started because the one before it was, until its own startup probe is asked.
-    const inherited = container.noted?.started ?? false;
+    const inherited = this.scenario.kubernetes >= 35 && (container.noted?.started ?? false);
     const started = isRunning && (result === undefined ? inherited || startup === undefined : result === 'success');
     if (!started || instance === undefined) return { instance, isRunning, started, ready: false };
     const ready = readiness === undefined || (readiness.instance === instance && readiness.result === 'success');

@@ -24,7 +24,7 @@ export interface Turn {
  *
  * It knows no clock; simulation and rehearsal drive it, each with its own.
  *
- * Source: `pkg/kubelet/prober/worker.go` (`doProbe`), as it is from Kubernetes 1.32 on.
+ * Source: `pkg/kubelet/prober/worker.go` (`doProbe`).
  */
 export class ProbeWorker<Instance> {
   /** The container it has looked at last. */
@@ -34,7 +34,8 @@ export class ProbeWorker<Instance> {
   public run = 0;
   public isOnHold = false;
 
-  constructor(public readonly role: Role, public readonly probe: ProbeScenario) {
+  /** @param kubernetes the version of the kubelet, as a minor number */
+  constructor(public readonly role: Role, public readonly probe: ProbeScenario, private readonly kubernetes: number) {
   }
 
   /** What it does on its turn; it learns of a new container. */
@@ -62,7 +63,8 @@ export class ProbeWorker<Instance> {
     this.run = answer === this.lastResult ? this.run + 1 : 1;
     this.lastResult = answer;
     if (this.run < this.threshold(answer)) return undefined;
-    if (this.role === 'startup' || (this.role === 'liveness' && answer === 'failure')) {
+    // Before 1.32 a startup probe could go on after its success, for a moment.
+    if (this.role !== 'readiness' && (answer === 'failure' || (this.role === 'startup' && this.kubernetes >= 32))) {
       this.isOnHold = true;
       this.run = 0;
     }

@@ -12,6 +12,8 @@ export type Role = (typeof ROLES)[number];
 
 /** One pod, the kubelet around it, and what its app does. */
 export interface Scenario {
+  /** The version of the kubelet, as a minor number: 37 for 1.37. */
+  readonly kubernetes: number;
   /** Where in a second of the wall clock the workers are made: the kubelet cuts the start of a container to whole seconds. */
   readonly secondOffset: number;
   readonly containers: readonly ContainerScenario[];

@@ -34,6 +34,7 @@ interface Given {
 /** A pod of one container, with a kubelet that takes next to no time; the odd numbers keep things apart that would be at once. */
 function play({ probes, answers = {}, lives, startsAt = 3.4, until = 600, syncs = [] }: Given): Timeline {
   return simulate({
+    kubernetes: 37,
     secondOffset: 0,
     graceSeconds: 30,
     statusDelay: 101,
