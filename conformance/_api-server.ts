@@ -17,13 +17,18 @@ export interface Answer {
 
 const FOLDER = join(__dirname, 'apiserver');
 
-/** The Kubernetes versions there is a module file for, as minor numbers, oldest first. */
-export function versionsAvailable(): number[] {
-  return readdirSync(FOLDER)
+/** The Kubernetes versions there is a module file for in a folder, as minor numbers, oldest first. */
+export function versionsIn(folder: string): number[] {
+  return readdirSync(folder)
     .map(file => /^kubernetes-1\.(\d+)\.mod$/.exec(file)?.[1])
     .filter(minor => minor !== undefined)
     .map(Number)
     .sort((a, b) => a - b);
+}
+
+/** The versions whose API server can be asked. */
+export function versionsAvailable(): number[] {
+  return versionsIn(FOLDER);
 }
 
 /** The release a version stands for: `1.37.0`. */

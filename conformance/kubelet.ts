@@ -1,23 +1,15 @@
 import { ChildProcessWithoutNullStreams, spawn, spawnSync } from 'child_process';
-import { existsSync, readdirSync, writeFileSync } from 'fs';
+import { existsSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { createInterface } from 'readline';
 import { SingleBar } from 'cli-progress';
 import * as fc from 'fast-check';
 import { simulate } from '../src/timeline/pod-simulation';
 import { Answer, ContainerScenario, MICROS_PER_SECOND, ProbeScenario, Role, ROLES, Scenario } from '../src/timeline/scenario';
+import { versionsIn } from './_api-server';
 import { inOrder, Line, line, timelineLines } from './_timeline-lines';
 
 const FOLDER = join(__dirname, 'kubelet');
-
-/** The Kubernetes versions there is a module file for, as minor numbers, oldest first. */
-export function kubeletVersions(): number[] {
-  return readdirSync(FOLDER)
-    .map(file => /^kubernetes-1\.(\d+)\.mod$/.exec(file)?.[1])
-    .filter(minor => minor !== undefined)
-    .map(Number)
-    .sort((a, b) => a - b);
-}
 
 /** What the kubelet does itself; the rest is what the harness does in its place. */
 const REAL = /^\d+ \S+ (probe|result|started|ready) /;
@@ -28,7 +20,7 @@ const REAL = /^\d+ \S+ (probe|result|started|ready) /;
  */
 export async function compareWithKubelet(runs: number, seed: number): Promise<boolean> {
   let agreed = true;
-  for (const minor of kubeletVersions()) {
+  for (const minor of versionsIn(FOLDER)) {
     const harness = new Harness(minor);
     const bar = new SingleBar({ format: '{bar} {percentage}% | {value} of {total} scenarios | {eta_formatted} left', clearOnComplete: true });
     bar.start(runs, 0);
@@ -72,7 +64,7 @@ function firstDifference(ours: readonly Line[], theirs: readonly Line[]): string
 
 /** Writes down what the kubelet does in some scenarios, for the tests that need no Go. */
 export async function writeKubeletVectors(): Promise<void> {
-  for (const minor of kubeletVersions()) {
+  for (const minor of versionsIn(FOLDER)) {
     const harness = new Harness(minor);
     const vectors: string[] = [];
     for (const drawn of fc.sample(scenarios(minor), { numRuns: 200, seed: 1 })) {
@@ -102,7 +94,7 @@ interface HarnessEvent {
 /** A running harness of one Kubernetes version. */
 class Harness {
   private readonly process: ChildProcessWithoutNullStreams;
-  private readonly waiting: ((lines: Line[]) => void)[] = [];
+  private readonly waiting: { readonly resolve: (lines: Line[]) => void; readonly reject: (error: Error) => void }[] = [];
 
   constructor(minor: number) {
     const program = join(FOLDER, 'bin', `1.${minor}`);
@@ -113,17 +105,19 @@ class Harness {
     if (status !== 0) throw new Error(`the kubelet of Kubernetes 1.${minor} does not build`);
     this.process = spawn(program, ['-test.run', 'TestScenarios', '-test.timeout', '0']);
     this.process.stderr.pipe(process.stderr);
+    // Otherwise nobody would notice that there is no answer.
+    this.process.on('exit', code => this.waiting.splice(0).forEach(({ reject }) => reject(new Error(`the harness ended with ${code}`))));
     createInterface({ input: this.process.stdout }).on('line', text => {
       if (!text.startsWith('events ')) return;
       const events = JSON.parse(text.slice('events '.length)) as HarnessEvent[] | null;
       const lines = (events ?? []).map(event => line(event.at, event.container, event.what, event.probe, event.result, event.end ?? event.grace));
-      this.waiting.shift()?.(inOrder(lines));
+      this.waiting.shift()?.resolve(inOrder(lines));
     });
   }
 
   public play(scenario: Scenario): Promise<Line[]> {
-    return new Promise(resolve => {
-      this.waiting.push(resolve);
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ resolve, reject });
       this.process.stdin.write(`${JSON.stringify(scenario)}\n`);
     });
   }

@@ -60,23 +60,23 @@ const PLAIN: Paint = { severity: severity => severity, faint: text => text };
  * What a file says may be repeated on a terminal and in a program only like this.
  */
 export function visibleText(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u00ad\u115f\u1160\u3164\u{e0000}-\u{e007f}]/gu, found => [...Array(found.length).keys()].map(index => `\\u${found.charCodeAt(index).toString(16).padStart(4, '0')}`).join(''));
+  return text.replace(UNSEEN, found => found.split('').map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''));
 }
+
+/** Control and format characters, separators of lines, halves of characters, and letters that look like blanks. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164]/gu;
 
 /** A value as a reader would write it: strings in quotes, numbers plain, anything long cut short. */
 export function valueText(value: unknown): string {
   if (value === undefined) return 'missing';
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
-  const text = visibleText(safeJson(value));
-  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
+  return jsonText(value, MAX_VALUE_LENGTH);
 }
 
 /** A value without anything left out, but for what nobody would read. */
 export function wholeText(value: unknown): string {
-  const text = visibleText(safeJson(value));
-  return text.length > MAX_WHOLE_LENGTH ? `${text.slice(0, MAX_WHOLE_LENGTH)}…` : text;
+  return jsonText(value, MAX_WHOLE_LENGTH);
 }
 
 const MAX_WHOLE_LENGTH = 1000;
@@ -93,6 +93,11 @@ function onlyText(versions: KubernetesVersions, narrow: (versions: KubernetesVer
 function whereText(finding: Finding): string {
   const object = `${finding.kind} ${finding.namespace ? `${finding.namespace}/` : ''}${finding.name}`.trim();
   return [object, ...finding.container ? [`container ${finding.container}`] : [], finding.path].join(', ');
+}
+
+function jsonText(value: unknown, longest: number): string {
+  const text = visibleText(safeJson(value));
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
 function safeJson(value: unknown): string {

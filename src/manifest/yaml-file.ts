@@ -77,32 +77,32 @@ export class YamlDocument {
 
   /** Where a field stands: where its name is, or where the object is that lacks it. */
   public positionOf(path: readonly Step[]): Position {
-    let node = this.resolved(this.document.contents);
-    let position = node;
-    for (const step of path) {
-      if (isSeq(node)) {
-        position = node = this.resolved(node.items[step as number]) ?? node;
-      } else if (isMap(node)) {
-        const pair = node.items.find(({ key }) => keyOf(key) === String(step));
-        if (!pair) break;
-        position = pair.key as Node;
-        node = this.resolved(pair.value);
-      } else {
-        break;
-      }
-    }
-    return positionAt(position?.range?.[0] ?? 0, this.lines);
+    return positionAt(this.find(path).place?.range?.[0] ?? 0, this.lines);
   }
 
   /** A scalar as it is written: `0x10`, `yes`, `1.10`. */
   public sourceOf(path: readonly Step[]): string | undefined {
-    let node = this.resolved(this.document.contents);
-    for (const step of path) {
-      if (isSeq(node)) node = this.resolved(node.items[step as number]);
-      else if (isMap(node)) node = this.resolved(node.items.find(({ key }) => keyOf(key) === String(step))?.value);
-      else return undefined;
-    }
+    const { node } = this.find(path);
     return isScalar(node) ? node.source : undefined;
+  }
+
+  /** What stands at a place, if anything does, and the nearest thing that shows where that is. */
+  private find(path: readonly Step[]): { readonly node?: Node; readonly place?: Node } {
+    let node = this.resolved(this.document.contents);
+    let place = node;
+    for (const step of path) {
+      if (isSeq(node)) {
+        const item = this.resolved(node.items[step as number]);
+        place = item ?? node;
+        node = item;
+      } else {
+        const pair = isMap(node) ? node.items.find(({ key }) => keyOf(key) === String(step)) : undefined;
+        place = pair ? pair.key as Node : place;
+        node = this.resolved(pair?.value);
+      }
+      if (node === undefined) break;
+    }
+    return { node, place };
   }
 
   private resolved(node: unknown): Node | undefined {

@@ -6,8 +6,9 @@ import { isObject, port as portField, Read } from './_fields';
 import { AUTOSCALING, EXEC, EXEC_CHECK, HEADER, HEALTH_CHECKS, HTTP_CHECK, METRIC, RESOURCES, SPEC, VARIABLE } from './_gradient-fields';
 import { chosenImage, IMAGE_FIX, ImageChoice, setImage } from './_image';
 import { secretKey, Names } from './_object-names';
+import { callWithOptions, timings } from './_probe-options';
 import { Path, Reader } from './_reader';
-import { callWithOptions, serviceName, ServicePlan, ServicePlanner, timings } from './_service-plan';
+import { serviceName, ServicePlan, ServicePlanner } from './_service-plan';
 
 /** The service of a Gradient deployment spec, in its old shape or its new one. */
 export function servicesOfGradient(reader: Reader, images: ImageChoice, names: Names): ServicePlan[] {

@@ -1,6 +1,6 @@
 import { Severity } from '../findings/finding';
 import { valueText, wholeText } from '../findings/text';
-import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
+import { KNOWN_VERSIONS, versionsText } from '../manifest/kubernetes-versions';
 import { KubernetesObject } from '../manifest/objects';
 import { dnsSubdomainFault } from '../rules/formats';
 import { judge } from '../rules/judge';
@@ -8,8 +8,9 @@ import { call, CHART, literal, make, Struct } from './_code';
 import { isObject, Read, text, words } from './_fields';
 import { chosenImage, ImageChoice } from './_image';
 import { secretNamed, Names } from './_object-names';
+import { PLACEHOLDER, placeholderNote } from './_placeholders';
 import { Path, Reader } from './_reader';
-import { PLACEHOLDER, placeholderNote, serviceName, ServicePlan, ServicePlanner } from './_service-plan';
+import { serviceName, ServicePlan, ServicePlanner } from './_service-plan';
 import { APPLICATION_SET, ASYNC_SERVICE, KUSTOMIZE, ROLLING, SERVICE } from './_truefoundry-fields';
 import { translateImage } from './_truefoundry-image';
 import { volumeMounts } from './_truefoundry-mounts';
@@ -31,7 +32,7 @@ export function servicesOfTrueFoundry(reader: Reader, images: ImageChoice, names
     return [];
   }
   for (const field of ['values', 'convert_template_manifest']) {
-    if (reader.at([field]) !== undefined) reader.note(Severity.WARNING, 'import-lost', [field], { message: `${field} is left out`, why: 'It belongs to a template, which there is none', fix: 'Remove it' });
+    if (reader.at([field]) !== undefined) reader.note(Severity.WARNING, 'import-lost', [field], { message: `${field} is left out`, why: 'It belongs to a template, and there is none', fix: 'Remove it' });
   }
   noteWorkspace(reader, []);
   reader.require(['components'], 'There is nothing to import', COMPONENTS_FIX);
@@ -96,8 +97,6 @@ function nameAt(reader: Reader, path: Path): string {
   return typeof name === 'string' ? name : '';
 }
 
-/** How the image is built by hand. */
-
 function translateEnv(reader: Reader, path: Path, planner: ServicePlanner): void {
   const env = reader.at(path);
   if (!isObject(env)) return;
@@ -157,8 +156,9 @@ function addManifest(reader: Reader, path: Path, number: number, planner: Servic
     reader.refuse(path, { must: 'be one object, and not a list', fix: 'Give its items one by one' });
     return;
   }
-  for (const { path: field, message, why, fix } of judge(addition as KubernetesObject, KNOWN_VERSIONS)) {
-    reader.note(Severity.ERROR, 'import-field', [...path, ...stepsOf(field)], { message, why, fix });
+  for (const { path: field, message, why, fix, kubernetesVersions } of judge(addition as KubernetesObject, KNOWN_VERSIONS)) {
+    const versions = kubernetesVersions ? ` (Kubernetes ${versionsText(kubernetesVersions)})` : '';
+    reader.note(Severity.ERROR, 'import-field', [...path, ...stepsOf(field)], { message: `${message}${versions}`, why, fix });
   }
   planner.claim(apiVersion as string, kind as string, name as string, [...path, 'metadata', 'name'], (metadata as { readonly namespace?: string }).namespace);
   planner.follow(make('ApiObject', CHART, planner.id(`addition-${number}`), literal(addition)));

@@ -1,7 +1,8 @@
 import { Severity } from '../findings/finding';
 import { valueText } from '../findings/text';
+import { isPlaceholder } from './_placeholders';
 import { Path, Reader } from './_reader';
-import { PLACEHOLDER, ServicePlanner } from './_service-plan';
+import { ServicePlanner } from './_service-plan';
 
 /** The images to run in place of those a file names. */
 export interface ImageChoice {
@@ -53,8 +54,3 @@ export function setImage(
 
 /** How an image is given, in the construct and on the command line. */
 export const IMAGE_FIX = 'Build and push it, and say where it is: image: "REGISTRY/NAME:TAG", or --image REGISTRY/NAME:TAG on the command line';
-
-/** Whether an image is still to be filled in. */
-export function isPlaceholder(image: string): boolean {
-  return image.startsWith(':') || PLACEHOLDER.test(image) || /\$\{|\{\{/.test(image);
-}

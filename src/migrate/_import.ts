@@ -5,8 +5,9 @@ import { Statement } from './_code';
 import { isObject } from './_fields';
 import { servicesOfGradient } from './_from-gradient';
 import { servicesOfTrueFoundry } from './_from-truefoundry';
-import { ImageChoice, isPlaceholder } from './_image';
+import { ImageChoice } from './_image';
 import { Names } from './_object-names';
+import { isPlaceholder } from './_placeholders';
 import { Reader } from './_reader';
 import { ServicePlan } from './_service-plan';
 

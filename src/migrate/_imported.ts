@@ -15,8 +15,8 @@ interface ImportedProps extends ImageChoice {
 /** What both constructs do: read a file, and make its services in a construct. */
 export class Imported {
   public readonly findings: Finding[];
+  public readonly services: HealthCheckedService[];
   private readonly byName: ReadonlyMap<string, HealthCheckedService>;
-  private readonly all: HealthCheckedService[];
 
   constructor(scope: Construct, platform: Platform, props: ImportedProps) {
     const { importFrom, isError, statementsOf, evaluate, importErrorText } = loadImporter();
@@ -24,12 +24,8 @@ export class Imported {
     if (imported.findings.some(isError)) throw new Error(importErrorText(scope.node.path, imported.findings.filter(isError)));
     const variables = evaluate(statementsOf(imported.services), scope);
     this.findings = [...imported.findings];
-    this.all = imported.services.map(({ variable }) => variables.get(variable) as HealthCheckedService);
-    this.byName = new Map(imported.services.flatMap(({ name, givenName }, index) => [[givenName, this.all[index]], [name, this.all[index]]]));
-  }
-
-  public get services(): HealthCheckedService[] {
-    return [...this.all];
+    this.services = imported.services.map(({ variable }) => variables.get(variable) as HealthCheckedService);
+    this.byName = new Map(imported.services.flatMap(({ name, givenName }, index) => [givenName, name].map(each => [each, this.services[index]])));
   }
 
   public service(name: string): HealthCheckedService {

@@ -5,6 +5,8 @@ import { call, Call, CHART, Code, make, Name, Statement, Struct } from './_code'
 import { commandWords, hasClosedQuotes } from './_command';
 import { ImportRule } from './_import-rules';
 import { SecretKey, serviceLabel, Names } from './_object-names';
+import { PLACEHOLDER } from './_placeholders';
+import { PlannedPort, portsCode } from './_planned-ports';
 import { Path, Reader } from './_reader';
 
 /** A service that was read from a file, as the statements that make it. */
@@ -17,15 +19,6 @@ export interface ServicePlan {
   readonly place: Omit<Finding, 'rule' | 'severity' | 'message' | 'why' | 'fix'>;
   readonly variable: string;
   readonly statements: readonly Statement[];
-}
-
-/** A port of the service, as it was read. */
-export interface PlannedPort {
-  readonly port: number;
-  readonly protocol?: string;
-  readonly appProtocol?: string;
-  /** Whether the Service offers it; a port that only probes ask it does not. */
-  readonly exposed?: boolean;
 }
 
 /** The props, in the order in which they stand in a program. */
@@ -304,59 +297,9 @@ export function constructId(name: string): string {
   return name === 'constructor' ? `${name}-service` : name;
 }
 
-/** The seconds and counts of a probe that differ from Kubernetes' own defaults. */
-export function timings(given: { readonly [name in keyof typeof PROBE_DEFAULTS]?: number }): Struct {
-  const struct = new Struct();
-  for (const [name, usual] of Object.entries(PROBE_DEFAULTS)) {
-    const value = given[name as keyof typeof PROBE_DEFAULTS];
-    if (value !== undefined && value !== usual) struct.add(name, value);
-  }
-  return struct;
-}
-
-const PROBE_DEFAULTS = { initialDelaySeconds: 0, periodSeconds: 10, timeoutSeconds: 1, successThreshold: 1, failureThreshold: 3 };
-
-/** A call whose last argument has the entries of some structs, unless there are none. */
-export function callWithOptions(callee: string, first: readonly Code[], ...options: readonly Struct[]): Call {
-  const all = new Struct();
-  options.forEach(({ entries }) => all.entries.push(...entries));
-  return call(callee, ...first, ...all.entries.length > 0 ? [all] : []);
-}
-
 /** What is made of every service, under its name. */
 const MADE = [['apps/v1', 'Deployment'], ['v1', 'Service'], ['autoscaling/v2', 'HorizontalPodAutoscaler']] as const;
 const RESERVED_LABELS = ['app.kubernetes.io/name', 'app.kubernetes.io/instance'];
-/** `<LIKE_THIS>`, as people write what is to be filled in. */
-export const PLACEHOLDER = /<[A-Za-z][^<>\s]*>/;
-
-/** What is added to a text that is a placeholder. */
-export function placeholderNote(words: string): string {
-  return PLACEHOLDER.test(words) ? ' (a placeholder)' : '';
-}
-
-/** The number alone, where there is nothing else to say of the only port. */
-function portsCode(ports: readonly PlannedPort[]): Code | undefined {
-  if (ports.length === 0) return undefined;
-  const [{ port: only, protocol: onlyProtocol, appProtocol: onlyAppProtocol }] = ports;
-  if (ports.length === 1 && !onlyProtocol && !onlyAppProtocol) return only;
-  const names = new Set<string>();
-  const nameOf = ({ port, protocol, appProtocol, exposed }: PlannedPort) => {
-    const name = `${exposed === false ? 'probe' : appProtocol ?? protocol?.toLowerCase() ?? 'port'}-${port}`;
-    // The same number over TCP and UDP.
-    const unique = names.has(name) ? `${name}-udp` : name;
-    names.add(unique);
-    return unique;
-  };
-  return ports.map(({ port, protocol, appProtocol, exposed }) => Struct.of({
-    port,
-    // A Service with several ports must name them.
-    name: ports.length > 1 ? nameOf({ port, protocol, appProtocol, exposed }) : undefined,
-    protocol: protocol && new Name(`Protocol.${protocol}`),
-    appProtocol,
-    exposed,
-  }));
-}
-
 /** A remark as a sentence; what begins with the name of a field keeps its letters. */
 function commentOf({ message, fix }: Verdict): string {
   return `${/^[a-z]+[ ,]/.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message}. ${fix}.`;

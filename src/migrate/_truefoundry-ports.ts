@@ -1,8 +1,10 @@
 import { Severity } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { isObject, Read } from './_fields';
+import { placeholderNote } from './_placeholders';
+import { PlannedPort } from './_planned-ports';
 import { Path, Reader } from './_reader';
-import { placeholderNote, PlannedPort, ServicePlanner } from './_service-plan';
+import { ServicePlanner } from './_service-plan';
 import { PORT } from './_truefoundry-fields';
 
 /** The ports of a service, and what is said of their way to the outside. */

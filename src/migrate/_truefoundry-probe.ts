@@ -1,8 +1,9 @@
 import { Severity } from '../findings/finding';
 import { ProbeRole } from '../manifest/objects';
 import { Code, Name, Struct } from './_code';
+import { callWithOptions, timings } from './_probe-options';
 import { Path, Reader } from './_reader';
-import { callWithOptions, ServicePlanner, timings } from './_service-plan';
+import { ServicePlanner } from './_service-plan';
 import { PROBE, PROBE_CONFIGS } from './_truefoundry-fields';
 
 /** A probe of a service. */

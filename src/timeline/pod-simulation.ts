@@ -210,10 +210,14 @@ class Simulation {
     else worker.next = worker.tickAfter(this.now);
   }
 
-  private secondsRunning({ startedAt }: Instance): number {
+  private secondsRunning(instance: Instance): number {
+    return Math.floor((this.now - this.startNoted(instance)) / MICROS_PER_SECOND);
+  }
+
+  /** When a container started, as the kubelet notes it: cut to a whole second of the wall clock. */
+  private startNoted({ startedAt }: Instance): number {
     const { secondOffset } = this.scenario;
-    const cut = Math.floor((startedAt + secondOffset) / MICROS_PER_SECOND) * MICROS_PER_SECOND - secondOffset;
-    return Math.floor((this.now - cut) / MICROS_PER_SECOND);
+    return Math.floor((startedAt + secondOffset) / MICROS_PER_SECOND) * MICROS_PER_SECOND - secondOffset;
   }
 
   private beginAttempt(worker: Worker, number: number): void {
@@ -229,7 +233,8 @@ class Simulation {
       this.beginAttempt(worker, number + 1);
       return;
     }
-    const decided = result === 'error' ? undefined : worker.count(result === 'success' ? 'success' : 'failure');
+    const answer = countedAs(result);
+    const decided = answer && worker.count(answer);
     if (decided !== undefined) this.set(worker, decided);
     this.waitForTurn(worker);
     // Before 1.32 a startup probe may be asked once more before it is noted that the container has started.
@@ -327,10 +332,8 @@ class Simulation {
   }
 
   /** When the initial delay of a probe is over. */
-  private delayEnds(worker: Worker, { startedAt }: Instance): number {
-    const { secondOffset } = this.scenario;
-    const cut = Math.floor((startedAt + secondOffset) / MICROS_PER_SECOND) * MICROS_PER_SECOND - secondOffset;
-    return cut + worker.probe.initialDelaySeconds * MICROS_PER_SECOND;
+  private delayEnds(worker: Worker, instance: Instance): number {
+    return this.startNoted(instance) + worker.probe.initialDelaySeconds * MICROS_PER_SECOND;
   }
 
   private probeOn(worker: Worker, instance: Instance): void {
@@ -342,8 +345,8 @@ class Simulation {
     // All attempts of a turn must get the same answer, and be over before the next tick.
     if (duration * attempts >= every) return;
     const fitting = ends === Infinity ? Infinity : Math.ceil((ends - (attempts - 1) * duration - first) / every);
-    const answer = result === 'success' ? 'success' : 'failure';
-    const undecided = result === 'error' || worker.result === answer ? Infinity : worker.missing(answer) - 1;
+    const answer = countedAs(result);
+    const undecided = answer === undefined || worker.result === answer ? Infinity : worker.missing(answer) - 1;
     const count = Math.min(fitting, undecided);
     if (count < 1) return;
     worker.uneventful = { first, every, count, probes: { result, duration, attempts } };
@@ -368,7 +371,8 @@ class Simulation {
       for (let attempt = 0; attempt < probes.attempts; attempt++) {
         this.noteProbe(worker, first + attempt * probes.duration, every, over, probes.result, probes.duration);
       }
-      if (probes.result !== 'error') countMany(worker, probes.result === 'success' ? 'success' : 'failure', over);
+      const answer = countedAs(probes.result);
+      if (answer !== undefined) worker.countUndecided(answer, over);
     }
     if (!underWay) return;
     const done = Math.floor((this.now - last) / probes.duration);
@@ -524,7 +528,7 @@ function answersEnd({ life, startedAt }: Instance, role: Role, at: number): numb
   return (life.answers[role] ?? []).reduce((end, { from }) => startedAt + from > at ? Math.min(end, startedAt + from) : end, Infinity);
 }
 
-function countMany(worker: Worker, answer: 'success' | 'failure', times: number): void {
-  worker.run = answer === worker.lastResult ? worker.run + times : times;
-  worker.lastResult = answer;
+/** What a worker counts a result as; an error is nothing. */
+function countedAs(result: ProbeResult): 'success' | 'failure' | undefined {
+  return result === 'error' ? undefined : result === 'success' ? 'success' : 'failure';
 }

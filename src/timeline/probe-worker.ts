@@ -60,8 +60,7 @@ export class ProbeWorker<Instance> {
 
   /** Counts an answer; an error is none. Returns the result that is noted, once there were enough of them. */
   public count(answer: 'success' | 'failure'): Result | undefined {
-    this.run = answer === this.lastResult ? this.run + 1 : 1;
-    this.lastResult = answer;
+    this.countUndecided(answer, 1);
     if (this.run < this.threshold(answer)) return undefined;
     // Before 1.32 a startup probe could go on after its success, for a moment.
     if (this.role !== 'readiness' && (answer === 'failure' || (this.role === 'startup' && this.kubernetes >= 32))) {
@@ -69,6 +68,12 @@ export class ProbeWorker<Instance> {
       this.run = 0;
     }
     return answer;
+  }
+
+  /** Counts answers that decide nothing, being too few or nothing new. */
+  public countUndecided(answer: 'success' | 'failure', times: number): void {
+    this.run = answer === this.lastResult ? this.run + times : times;
+    this.lastResult = answer;
   }
 
   /** How many more answers of a kind it takes until they count. */
