@@ -1,4 +1,4 @@
-import { Timeline } from '../src/timeline/pod-simulation';
+import { Timeline } from '../src/timeline/timeline';
 
 /** Something that happened, in a form in which simulation and kubelet can be compared. */
 export interface Line {

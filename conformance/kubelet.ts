@@ -5,14 +5,14 @@ import { createInterface } from 'readline';
 import { SingleBar } from 'cli-progress';
 import * as fc from 'fast-check';
 import { simulate } from '../src/timeline/pod-simulation';
-import { Answer, ContainerScenario, MICROS_PER_SECOND, ProbeScenario, Role, ROLES, Scenario } from '../src/timeline/scenario';
+import { Answer, ContainerScenario, MICROS_PER_SECOND, Outage, ProbeScenario, Role, ROLES, Scenario } from '../src/timeline/scenario';
 import { versionsIn } from './_api-server';
 import { inOrder, Line, line, timelineLines } from './_timeline-lines';
 
 const FOLDER = join(__dirname, 'kubelet');
 
 /** What the kubelet does itself; the rest is what the harness does in its place. */
-const REAL = /^\d+ \S+ (probe|result|started|ready) /;
+const REAL = /^\d+ \S* (probe|result|started|ready) /;
 
 /**
  * Plays scenarios drawn at random with the simulation and with the kubelet's own prober, and compares event by event;
@@ -150,16 +150,29 @@ function scenarios(minor: number): fc.Arbitrary<Scenario> {
     stopsAfter: delay(40_000_000),
     answers: fc.record(Object.fromEntries(ROLES.map(role => [role, answers])) as Record<Role, typeof answers>),
   });
+  const outage = fc.tuple(seconds(0, 200), seconds(1, 60), fc.subarray([...ROLES], { minLength: 1 }), fc.constantFrom<Answer['outcome']>('failure', 'hang', 'error'), delay(3_000_000))
+    .map(([from, length, probes, outcome, latency]): Outage => ({ from, until: from + length, probes, outcome, latency }));
   const container = (name: string): fc.Arbitrary<ContainerScenario> => fc.record({
     name: fc.constant(name),
     startsAt: fc.integer({ min: 1, max: 20_000_000 }),
     probes: fc.record({ liveness: probe('liveness'), readiness: probe('readiness'), startup: probe('startup') }, { requiredKeys: [] }),
     lives: fc.array(life, { minLength: 1, maxLength: 3 }),
+    outages: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.tuple(outage) }),
   });
+  const sidecar = container('side').map(plan => ({ ...plan, isSidecar: true }));
+  const containers = fc.oneof(
+    { weight: 5, arbitrary: fc.tuple(container('main')) },
+    { weight: 2, arbitrary: fc.tuple(container('main'), container('other')) },
+    // Before 1.29 there were no sidecars, unless asked for.
+    ...minor < 29 ? [] : [
+      { weight: 2, arbitrary: fc.tuple(sidecar, container('main')) },
+      { weight: 1, arbitrary: fc.tuple(sidecar, container('more').map(plan => ({ ...plan, isSidecar: true })), container('main'), container('other')) },
+    ],
+  ) as fc.Arbitrary<ContainerScenario[]>;
   return fc.record({
     kubernetes: fc.constant(minor),
     secondOffset: fc.nat(999_999),
-    containers: fc.oneof({ weight: 3, arbitrary: fc.tuple(container('main')) }, { weight: 1, arbitrary: fc.tuple(container('main'), container('side')) }),
+    containers,
     graceSeconds: fc.integer({ min: 1, max: 40 }),
     statusDelay: delay(2_000_000),
     reactionDelay: delay(2_000_000),
@@ -167,6 +180,7 @@ function scenarios(minor: number): fc.Arbitrary<Scenario> {
     backOffResync: fc.integer({ min: 1_000_000, max: 15_000_000 }),
     syncs: fc.array(seconds(0, 400), { maxLength: 4 }),
     freshTriggers: fc.boolean(),
+    deletedAt: fc.option(seconds(1, 300), { nil: undefined, freq: 2 }),
     until: seconds(100, 600),
   });
 }

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -44,14 +45,17 @@ type scenario struct {
 	BackOffResync int64           `json:"backOffResync"`
 	Syncs         []int64         `json:"syncs"`
 	FreshTriggers bool            `json:"freshTriggers"`
+	DeletedAt     *int64          `json:"deletedAt"`
 	Until         int64           `json:"until"`
 }
 
 type containerPlan struct {
-	Name     string               `json:"name"`
-	StartsAt int64                `json:"startsAt"`
-	Probes   map[string]probePlan `json:"probes"`
-	Lives    []life               `json:"lives"`
+	Name      string               `json:"name"`
+	IsSidecar bool                 `json:"isSidecar"`
+	StartsAt  int64                `json:"startsAt"`
+	Probes    map[string]probePlan `json:"probes"`
+	Lives     []life               `json:"lives"`
+	Outages   []outage             `json:"outages"`
 }
 
 type probePlan struct {
@@ -75,6 +79,13 @@ type answer struct {
 	From    int64  `json:"from"`
 	Outcome string `json:"outcome"`
 	Latency int64  `json:"latency"`
+}
+
+// outage is what probes get in a time after the first start of the container, whatever they would get otherwise.
+type outage struct {
+	answer
+	Until  int64    `json:"until"`
+	Probes []string `json:"probes"`
 }
 
 type event struct {
@@ -136,6 +147,8 @@ type harness struct {
 	due       []time.Time
 	wake      chan struct{}
 	done      chan struct{}
+	// Whether the deletion of the pod was asked for, and whether it has begun.
+	deletion, deleting bool
 }
 
 const podUID = types.UID("pod")
@@ -165,8 +178,18 @@ func play(s scenario) []event {
 	go func() { defer close(loop); h.syncLoop() }()
 	worker := make(chan struct{})
 	go func() { defer close(worker); h.podWorker() }()
-	for _, c := range s.Containers {
-		time.AfterFunc(micros(c.StartsAt), func() { h.startContainer(c.Name) })
+	for n, c := range s.Containers {
+		if n == 0 || !s.Containers[0].IsSidecar {
+			time.AfterFunc(micros(c.StartsAt), func() { h.startContainer(c.Name) })
+		}
+	}
+	if s.DeletedAt != nil {
+		time.AfterFunc(micros(*s.DeletedAt), func() {
+			h.Lock()
+			h.deletion = true
+			h.Unlock()
+			h.requestSync(0)
+		})
 	}
 	for _, at := range s.Syncs {
 		time.AfterFunc(micros(at), func() { h.requestSync(0) })
@@ -218,7 +241,13 @@ func podOf(s scenario) *v1.Pod {
 				container.StartupProbe = probe
 			}
 		}
-		pod.Spec.Containers = append(pod.Spec.Containers, container)
+		if c.IsSidecar {
+			always := v1.ContainerRestartPolicyAlways
+			container.RestartPolicy = &always
+			pod.Spec.InitContainers = append(pod.Spec.InitContainers, container)
+		} else {
+			pod.Spec.Containers = append(pod.Spec.Containers, container)
+		}
 	}
 	return pod
 }
@@ -255,6 +284,14 @@ func (h *harness) answerOf(name string, id kubecontainer.ContainerID, role strin
 		}
 		if i.finishedAt != nil && !at.Before(*i.finishedAt) {
 			return answer{Outcome: "error", Latency: 1000}
+		}
+		for _, c := range h.scenario.Containers {
+			for _, o := range c.Outages {
+				since := at.Sub(h.instances[name][0].startedAt)
+				if c.Name == name && slices.Contains(o.Probes, role) && since >= micros(o.From) && since < micros(o.Until) {
+					return o.answer
+				}
+			}
 		}
 		now := answer{Outcome: "success", Latency: 1000}
 		for _, a := range i.life.Answers[role] {
@@ -295,6 +332,9 @@ func (h *harness) syncLoop() {
 func (h *harness) requestSync(delay int64) {
 	h.Lock()
 	defer h.Unlock()
+	if h.deleting {
+		return
+	}
 	h.due = append(h.due, time.Now().Add(micros(delay)))
 	sort.Slice(h.due, func(i, j int) bool { return h.due[i].Before(h.due[j]) })
 	select {
@@ -323,7 +363,12 @@ func (h *harness) podWorker() {
 			for len(h.due) > 0 && !h.due[0].After(time.Now()) {
 				h.due = h.due[1:]
 			}
+			deletion := h.deletion
 			h.Unlock()
+			if deletion {
+				h.deletePod()
+				return
+			}
 			h.syncPod()
 		}
 	}
@@ -332,6 +377,13 @@ func (h *harness) podWorker() {
 // syncPod is in place of the kubelet's.
 func (h *harness) syncPod() {
 	h.addPod()
+	h.syncStatus()
+	for _, c := range h.scenario.Containers {
+		h.syncContainer(c)
+	}
+}
+
+func (h *harness) syncStatus() {
 	h.Lock()
 	podStatus := h.generateStatus()
 	h.Unlock()
@@ -341,9 +393,64 @@ func (h *harness) syncPod() {
 	}
 	h.setPodStatus(podStatus)
 	h.observe()
+}
+
+// deletePod is in place of SyncTerminatingPod.
+func (h *harness) deletePod() {
+	h.Lock()
+	h.deleting = true
+	h.Unlock()
+	h.record(event{At: h.at(time.Now()), What: "deleting"})
+	h.syncStatus()
+	h.prober.StopLivenessAndStartup(h.pod)
+	began := time.Now()
+	var ending sync.WaitGroup
 	for _, c := range h.scenario.Containers {
-		h.syncContainer(c)
+		for _, i := range h.running(c.Name) {
+			if !c.IsSidecar {
+				ending.Add(1)
+				go func() {
+					defer ending.Done()
+					h.end(c.Name, i, "", h.scenario.GraceSeconds)
+				}()
+			}
+		}
 	}
+	ending.Wait()
+	for n := len(h.scenario.Containers) - 1; n >= 0; n-- {
+		if c := h.scenario.Containers[n]; c.IsSidecar {
+			for _, i := range h.running(c.Name) {
+				h.end(c.Name, i, "", h.scenario.GraceSeconds-int64(time.Since(began).Seconds()))
+			}
+		}
+	}
+	h.prober.RemovePod(h.pod)
+	h.Lock()
+	podStatus := h.generateStatus()
+	h.Unlock()
+	for _, statuses := range [][]v1.ContainerStatus{podStatus.InitContainerStatuses, podStatus.ContainerStatuses} {
+		for n := range statuses {
+			if statuses[n].State.Running != nil {
+				statuses[n].State = v1.ContainerState{Terminated: &v1.ContainerStateTerminated{ExitCode: 1, ContainerID: statuses[n].ContainerID, FinishedAt: metav1.Now()}}
+			}
+		}
+	}
+	h.updatePodStatus(&podStatus)
+	h.setPodStatus(podStatus)
+	h.observe()
+	h.record(event{At: h.at(time.Now()), What: "deleted"})
+}
+
+func (h *harness) running(name string) []*instance {
+	h.Lock()
+	defer h.Unlock()
+	var running []*instance
+	for _, i := range h.instances[name] {
+		if i.finishedAt == nil {
+			running = append(running, i)
+		}
+	}
+	return running
 }
 
 // generateStatus is in place of the kubelet's: the newest instance of each container that can be seen.
@@ -363,14 +470,18 @@ func (h *harness) generateStatus() v1.PodStatus {
 			} else {
 				containerStatus.State.Running = &v1.ContainerStateRunning{StartedAt: metav1.NewTime(seen.startedAt)}
 				// As convertToAPIContainerStatuses does from 1.35 on.
-				for _, o := range old.ContainerStatuses {
+				for _, o := range append(old.ContainerStatuses, old.InitContainerStatuses...) {
 					if o.Name == c.Name && inheritsStarted {
 						containerStatus.Started = o.Started
 					}
 				}
 			}
 		}
-		result.ContainerStatuses = append(result.ContainerStatuses, containerStatus)
+		if c.IsSidecar {
+			result.InitContainerStatuses = append(result.InitContainerStatuses, containerStatus)
+		} else {
+			result.ContainerStatuses = append(result.ContainerStatuses, containerStatus)
+		}
 	}
 	return result
 }
@@ -388,6 +499,15 @@ func (h *harness) newestSeen(name string, now time.Time) *instance {
 func (h *harness) syncContainer(c containerPlan) {
 	h.Lock()
 	now := time.Now()
+	if len(h.instances[c.Name]) == 0 {
+		may := h.mayStart(c.Name, now)
+		h.Unlock()
+		if may {
+			time.Sleep(max(h.start.Add(micros(c.StartsAt)).Sub(now), micros(h.scenario.RestartDelay)))
+			h.startContainer(c.Name)
+		}
+		return
+	}
 	seen := h.newestSeen(c.Name, now)
 	var exited *instance
 	for _, i := range h.instances[c.Name] {
@@ -403,43 +523,67 @@ func (h *harness) syncContainer(c containerPlan) {
 	}
 	if running {
 		role := ""
-		if result, ok := h.results["liveness"].Get(seen.id); ok && result == results.Failure {
-			role = "liveness"
-		} else if result, ok := h.results["startup"].Get(seen.id); ok && result == results.Failure {
-			role = "startup"
+		roles := []string{"liveness", "startup"}
+		if c.IsSidecar {
+			roles = []string{"startup", "liveness"}
+		}
+		for _, r := range roles {
+			if result, ok := h.results[r].Get(seen.id); ok && result == results.Failure && role == "" {
+				role = r
+			}
 		}
 		if role == "" {
 			return
 		}
-		h.kill(c, seen, role)
+		grace := h.scenario.GraceSeconds
+		if own := c.Probes[role].TerminationGracePeriodSeconds; own != nil {
+			grace = *own
+		}
+		h.end(c.Name, seen, role, grace)
 	}
 	h.restart(c, exited)
 }
 
-func (h *harness) kill(c containerPlan, i *instance, role string) {
-	grace := h.scenario.GraceSeconds
-	if own := c.Probes[role].TerminationGracePeriodSeconds; own != nil {
-		grace = *own
+// mayStart is in place of computeInitContainerActions: what comes after a sidecar waits until it has started.
+func (h *harness) mayStart(name string, now time.Time) bool {
+	for n, c := range h.scenario.Containers {
+		if c.Name == name {
+			return n > 0 && h.scenario.Containers[0].IsSidecar
+		}
+		if !c.IsSidecar {
+			continue
+		}
+		seen := h.newestSeen(c.Name, now)
+		if seen == nil || (seen.finishedAt != nil && !now.Before(seen.endSeen)) {
+			return false
+		}
+		if _, ok := c.Probes["startup"]; ok {
+			if result, ok := h.results["startup"].Get(seen.id); !ok || result != results.Success {
+				return false
+			}
+		}
 	}
-	if grace < 2 {
-		grace = 2
-	}
-	h.record(event{At: h.at(time.Now()), Container: c.Name, What: "killing", Probe: role, Grace: grace})
+	return false
+}
+
+// end asks a container to end, and waits for that.
+func (h *harness) end(name string, i *instance, role string, grace int64) {
+	grace = max(grace, 2)
+	h.record(event{At: h.at(time.Now()), Container: name, What: "killing", Probe: role, Grace: grace})
 	h.Lock()
 	over := i.finishedAt != nil
 	h.Unlock()
 	if over {
 		return
 	}
-	stop := micros(i.life.StopsAfter)
-	if stop > time.Duration(grace)*time.Second {
-		stop = time.Duration(grace) * time.Second
-	}
-	time.Sleep(stop)
-	h.endContainer(c.Name, i)
+	time.Sleep(min(micros(i.life.StopsAfter), time.Duration(grace)*time.Second))
+	h.endContainer(name, i)
 }
 
 func (h *harness) restart(c containerPlan, exited *instance) {
+	if h.isDeleted() {
+		return
+	}
 	if exited != nil {
 		// As doBackOff does: by the newest that had exited when the sync began.
 		if h.backOff.IsInBackOffSince(c.Name, *exited.finishedAt) {
@@ -453,7 +597,16 @@ func (h *harness) restart(c containerPlan, exited *instance) {
 	h.startContainer(c.Name)
 }
 
+func (h *harness) isDeleted() bool {
+	h.Lock()
+	defer h.Unlock()
+	return h.deletion
+}
+
 func (h *harness) startContainer(name string) {
+	if h.isDeleted() {
+		return
+	}
 	h.Lock()
 	var plan containerPlan
 	for _, c := range h.scenario.Containers {
@@ -494,7 +647,7 @@ func (h *harness) endContainer(name string, i *instance) {
 // observe records what changed in the cached status of the pod.
 func (h *harness) observe() {
 	podStatus, _ := h.status.GetPodStatus(podUID)
-	for _, c := range podStatus.ContainerStatuses {
+	for _, c := range append(podStatus.ContainerStatuses, podStatus.InitContainerStatuses...) {
 		now := [2]bool{c.Started != nil && *c.Started, c.Ready}
 		h.Lock()
 		before := h.cached[c.Name]

@@ -3,7 +3,8 @@ import { valueText } from '../findings/text';
 import { Probe, PROBE_ROLES, ProbeRole } from '../manifest/objects';
 import { HealthProbe } from '../probes';
 import { Problem } from '../probes/_problem';
-import { failureThresholdFor, guaranteedStartupSeconds, latestStartupSeconds } from '../timeline/startup-budget';
+import { budgetOf, readyWindow } from '../timeline/ready-window';
+import { failureThresholdFor, guaranteedStartupSeconds } from '../timeline/startup-budget';
 import { FaultPlace, Faults } from './_faults';
 import { HealthCheckedServiceProps } from './health-checked-service-props';
 import { PortOptions } from './port-options';
@@ -17,6 +18,8 @@ const STARTUP_PERIOD_SECONDS = 5;
 const ROLLOUT_SLACK_SECONDS = 300;
 /** Kubernetes' own progress deadline. */
 const DEFAULT_PROGRESS_DEADLINE_SECONDS = 600;
+/** What fits into the field. */
+const LONGEST_DEADLINE_SECONDS = 2 ** 31 - 1;
 
 /** Chooses the probes: those given, else the bundle's, else the defaults. */
 export function chooseProbes(props: HealthCheckedServiceProps, ports: readonly PortOptions[], faults: Faults): ProbeSet {
@@ -60,14 +63,13 @@ function noteProblems(problems: readonly Problem[], role: ProbeRole, where: Faul
 }
 
 /** The progress deadline of the Deployment: never shorter than what the probes allow a pod to take. */
-export function progressDeadlineSeconds({ startupProbe, readinessProbe }: ProbeSet): number {
-  const untilStarted = startupProbe ? latestStartupSeconds(startupProbe) : 0;
-  const untilReady = readinessProbe
-    ? Math.max(untilStarted, readinessProbe.initialDelaySeconds) + readinessProbe.successThreshold * readinessProbe.periodSeconds
-    : untilStarted;
-  const needed = Math.ceil(untilReady + ROLLOUT_SLACK_SECONDS);
+export function progressDeadlineSeconds({ livenessProbe, startupProbe, readinessProbe }: ProbeSet): number {
+  const probes = { liveness: livenessProbe, readiness: readinessProbe, startup: startupProbe };
+  // The slowest start that may still survive.
+  const slowest = budgetOf(probes)?.hopelessSeconds ?? 0;
+  const needed = Math.ceil(readyWindow(probes, slowest)!.latestSeconds + ROLLOUT_SLACK_SECONDS);
   // Numbers that make no sense are faults of the probes already.
-  return Number.isSafeInteger(needed) ? Math.max(DEFAULT_PROGRESS_DEADLINE_SECONDS, needed) : DEFAULT_PROGRESS_DEADLINE_SECONDS;
+  return needed <= LONGEST_DEADLINE_SECONDS ? Math.max(DEFAULT_PROGRESS_DEADLINE_SECONDS, needed) : DEFAULT_PROGRESS_DEADLINE_SECONDS;
 }
 
 /** A probe from the props; in plain JavaScript anything may stand there. */

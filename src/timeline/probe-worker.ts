@@ -34,8 +34,16 @@ export class ProbeWorker<Instance> {
   public run = 0;
   public isOnHold = false;
 
-  /** @param kubernetes the version of the kubelet, as a minor number */
-  constructor(public readonly role: Role, public readonly probe: ProbeScenario, private readonly kubernetes: number) {
+  /**
+   * @param kubernetes the version of the kubelet, as a minor number
+   * @param isSidecar whether its container is an init container that goes on running
+   */
+  constructor(
+    public readonly role: Role,
+    public readonly probe: ProbeScenario,
+    protected readonly kubernetes: number,
+    private readonly isSidecar = false,
+  ) {
   }
 
   /** What it does on its turn; it learns of a new container. */
@@ -44,6 +52,8 @@ export class ProbeWorker<Instance> {
     const sets: Result[] = [];
     if (seen.instance !== this.instance) {
       this.instance = seen.instance;
+      // For a moment, where the container before it had started: meant for kubelets that were restarted.
+      if (this.kubernetes >= 35 && this.isSidecar && this.role === 'startup' && seen.isStarted) sets.push('success');
       sets.push(INITIAL[this.role]);
       // The counts are kept, as they are in the kubelet.
       this.isOnHold = false;

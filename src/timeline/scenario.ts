@@ -31,17 +31,23 @@ export interface Scenario {
   readonly syncs: readonly number[];
   /** Whether a readiness probe that a sync asks for sees the status of that sync, or the one before: a race. */
   readonly freshTriggers: boolean;
+  /** When the pod is deleted. */
+  readonly deletedAt?: number;
   /** When the simulation ends; what would be at this time is not played any more. */
   readonly until: number;
 }
 
 export interface ContainerScenario {
   readonly name: string;
-  /** When it starts for the first time. */
+  /** Whether it is a sidecar: an init container that goes on running. Sidecars come first, and what follows one waits until it has started. */
+  readonly isSidecar?: boolean;
+  /** When it starts for the first time; where it waits for a sidecar, not before this time. */
   readonly startsAt: number;
   readonly probes: { readonly [role in Role]?: ProbeScenario };
   /** What it does from one start to the next; the last one is repeated. */
   readonly lives: readonly Life[];
+  /** What no restart cures: in their time they hide what it would answer. */
+  readonly outages?: readonly Outage[];
 }
 
 /** The numbers of a probe, in seconds and counts, with Kubernetes' defaults in place. */
@@ -71,4 +77,10 @@ export interface Answer {
   readonly outcome: 'success' | 'failure' | 'hang' | 'error';
   /** How long the answer takes. */
   readonly latency: number;
+}
+
+/** A time, after the first start of the container, in which some of its probes get an answer of their own. */
+export interface Outage extends Answer {
+  readonly until: number;
+  readonly probes: readonly Role[];
 }

@@ -1,9 +1,24 @@
-/** The numbers of a startup probe that decide how long an app may take to start, in seconds and attempts. */
-export interface StartupTimings {
-  readonly initialDelaySeconds: number;
-  readonly periodSeconds: number;
-  readonly timeoutSeconds: number;
-  readonly failureThreshold: number;
+import { ProbeScenario } from './scenario';
+import { TimeWindow } from './time-window';
+
+/** The numbers of a probe that decide how long an app may take to start, in seconds and attempts. */
+export type StartupTimings = Pick<ProbeScenario, 'initialDelaySeconds' | 'periodSeconds' | 'timeoutSeconds' | 'failureThreshold'>;
+
+/** What a startup probe, or without one a liveness probe, does to an app that starts slowly. */
+export interface StartupBudget {
+  /** An app that takes no longer is never killed. */
+  readonly guaranteedSeconds: number;
+  /** An app that takes longer is always killed; between the two it depends on the phase of the kubelet's ticks. */
+  readonly hopelessSeconds: number;
+  /** When the container is killed, after its start, if it is. */
+  readonly killed: TimeWindow;
+}
+
+export function startupBudget(timings: StartupTimings): StartupBudget {
+  const { initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold } = timings;
+  const hopelessSeconds = initialDelaySeconds + periodSeconds + (failureThreshold - 1) * Math.max(periodSeconds, timeoutSeconds);
+  const guaranteedSeconds = guaranteedStartupSeconds(timings);
+  return { guaranteedSeconds, hopelessSeconds, killed: { earliestSeconds: guaranteedSeconds, latestSeconds: hopelessSeconds + timeoutSeconds } };
 }
 
 /**
@@ -19,16 +34,12 @@ export function guaranteedStartupSeconds({ initialDelaySeconds, periodSeconds, f
   return (failureThreshold - 1) * periodSeconds + surelyDelayed(initialDelaySeconds);
 }
 
-/** The latest time, in seconds after its start, at which a container that never starts is killed by this startup probe. */
-export function latestStartupSeconds({ initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold }: StartupTimings): number {
-  return initialDelaySeconds + failureThreshold * Math.max(periodSeconds, timeoutSeconds) + timeoutSeconds;
-}
-
 /** The smallest failureThreshold that lets an app take so many seconds to start. */
 export function failureThresholdFor(startupSeconds: number, { initialDelaySeconds, periodSeconds }: Pick<StartupTimings, 'initialDelaySeconds' | 'periodSeconds'>): number {
   return Math.max(1, Math.ceil((startupSeconds - surelyDelayed(initialDelaySeconds)) / periodSeconds) + 1);
 }
 
-function surelyDelayed(initialDelaySeconds: number): number {
+/** The part of an initial delay that is sure, since the kubelet cuts the start of a container to whole seconds. */
+export function surelyDelayed(initialDelaySeconds: number): number {
   return Math.max(0, initialDelaySeconds - 1);
 }

@@ -109,8 +109,8 @@ describe('startupSeconds', () => {
     const deadline = (props: object) => written(api(props)).Deployment.spec.progressDeadlineSeconds;
     expect(deadline({})).toBe(600);
     expect(deadline({ startupSeconds: 75 })).toBe(600);
-    // latest start 121 x 5 + 1 s, one readiness period of 10 s, and 300 s to schedule and pull
-    expect(deadline({ startupSeconds: 600 })).toBe(916);
+    // latest start 121 x 5 s, readiness at once, and 300 s to schedule and pull
+    expect(deadline({ startupSeconds: 600 })).toBe(905);
     expect(deadline({ readinessProbe: HealthProbe.tcp({ initialDelaySeconds: 900 }) })).toBe(1210);
   });
 });

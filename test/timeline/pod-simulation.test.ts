@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { timelineLines } from '../../conformance/_timeline-lines';
-import { simulate, Timeline } from '../../src/timeline/pod-simulation';
-import { Answer, Life, MICROS_PER_SECOND as S, ProbeScenario, Role, Scenario } from '../../src/timeline/scenario';
-import { guaranteedStartupSeconds, latestStartupSeconds } from '../../src/timeline/startup-budget';
+import { simulate } from '../../src/timeline/pod-simulation';
+import { Answer, MICROS_PER_SECOND as S, Life, Role, Scenario } from '../../src/timeline/scenario';
+import { Timeline } from '../../src/timeline/timeline';
+import { answer, play, probe, times } from './_play';
 
 const VECTORS = join(__dirname, 'vectors');
 
@@ -14,42 +15,6 @@ describe.each(readdirSync(VECTORS))('what the kubelet itself does: %s', file => 
     expect(timelineLines(simulate(scenario)).filter(({ end }) => end < scenario.until).map(({ text }) => text)).toEqual(lines);
   });
 });
-
-const probe = (numbers: Partial<ProbeScenario> = {}): ProbeScenario => ({
-  initialDelaySeconds: 0, periodSeconds: 10, timeoutSeconds: 1, successThreshold: 1, failureThreshold: 3, ...numbers,
-});
-
-const answer = (from: number, outcome: Answer['outcome'], latency = 1000): Answer => ({ from: from * S, outcome, latency });
-
-interface Given {
-  readonly probes: { readonly [role in Role]?: ProbeScenario };
-  readonly answers?: Life['answers'];
-  readonly lives?: readonly Life[];
-  /** Seconds after the workers were made. */
-  readonly startsAt?: number;
-  readonly until?: number;
-  readonly syncs?: readonly number[];
-}
-
-/** A pod of one container, with a kubelet that takes next to no time; the odd numbers keep things apart that would be at once. */
-function play({ probes, answers = {}, lives, startsAt = 3.4, until = 600, syncs = [] }: Given): Timeline {
-  return simulate({
-    kubernetes: 37,
-    secondOffset: 0,
-    graceSeconds: 30,
-    statusDelay: 101,
-    reactionDelay: 1009,
-    restartDelay: 1013,
-    backOffResync: S + 17,
-    freshTriggers: false,
-    syncs: syncs.map(at => at * S),
-    until: until * S,
-    containers: [{ name: 'main', startsAt: startsAt * S, probes, lives: lives ?? [{ stopsAfter: S, answers }] }],
-  });
-}
-
-const times = (timeline: Timeline, what: string, result?: unknown) => timeline.events
-  .filter(event => event.what === what && (result === undefined || event.result === result)).map(({ at }) => Math.floor(at / S));
 
 describe('startup', () => {
   test('the first probe comes with the ticks of the worker, not with the start of the container', () => {
@@ -63,33 +28,6 @@ describe('startup', () => {
     expect(first('startup')).toBe(5);
     expect(first('readiness')).toBeCloseTo(20.002, 2);
     expect(first('liveness')).toBe(30);
-  });
-
-  test.each([
-    probe({ periodSeconds: 10, failureThreshold: 6 }),
-    probe({ periodSeconds: 5, failureThreshold: 16, initialDelaySeconds: 7 }),
-    probe({ periodSeconds: 3, failureThreshold: 2, timeoutSeconds: 5, initialDelaySeconds: 20 }),
-    probe({ periodSeconds: 1, failureThreshold: 1 }),
-  ])('whatever the phase, it kills neither before its guaranteed budget nor after the latest time: %j', startup => {
-    const after: number[] = [];
-    for (let phase = 0.05; phase < 2 * startup.periodSeconds; phase += 0.19) {
-      for (const outcome of ['failure', 'hang'] as const) {
-        const { events } = play({ probes: { startup }, answers: { startup: [answer(0, outcome)] }, startsAt: phase, until: 300 });
-        after.push((events.find(({ what }) => what === 'killing')!.at - phase * S) / S);
-      }
-    }
-    expect(Math.min(...after)).toBeGreaterThanOrEqual(guaranteedStartupSeconds(startup));
-    expect(Math.max(...after)).toBeLessThanOrEqual(latestStartupSeconds(startup) + 0.01);
-    // The bounds are not far off either.
-    expect(Math.min(...after)).toBeLessThan(guaranteedStartupSeconds(startup) + 1.5);
-  });
-
-  test('what starts within the guaranteed budget is never killed', () => {
-    const startup = probe({ periodSeconds: 10, failureThreshold: 6 });
-    for (let phase = 0.05; phase < 20; phase += 0.19) {
-      const { events } = play({ probes: { startup }, answers: { startup: [answer(0, 'failure'), answer(guaranteedStartupSeconds(startup), 'success')] }, startsAt: phase, until: 300 });
-      expect(events.map(({ what }) => what)).not.toContain('killing');
-    }
   });
 });
 
@@ -150,6 +88,44 @@ describe('readiness', () => {
   test('without a probe a container is ready when the kubelet sees that it runs', () => {
     expect(times(play({ probes: {}, startsAt: 3.4, until: 10 }), 'ready', true)).toEqual([3]);
   });
+});
+
+describe('sidecars', () => {
+  const pod = (startup: Answer[]) => ({
+    containers: [
+      { name: 'proxy', isSidecar: true, startsAt: 2 * S, probes: { startup: probe({ periodSeconds: 5 }) }, lives: [{ stopsAfter: S, answers: { startup } }] },
+      { name: 'main', startsAt: 0, probes: {}, lives: [{ stopsAfter: 4 * S, answers: {} }] },
+    ],
+  });
+  const of = (timeline: Timeline, name: string) => timeline.events.filter(({ container }) => container === name)
+    .map(({ what, at }) => `${what} ${Math.floor(at / S)}`);
+
+  test('what comes after one waits until it has started', () => {
+    expect(of(play({ probes: {}, more: pod([answer(0, 'failure'), answer(7, 'success')]), until: 60 }), 'main')[0]).toBe('container started 10');
+  });
+
+  test('end after what comes after them, in what is left of the grace period', () => {
+    const timeline = play({ probes: {}, more: { ...pod([]), deletedAt: 50 * S }, until: 100 });
+    expect(of(timeline, 'main').slice(-4)).toEqual(['killing 50', 'container ended 54', 'started 55', 'ready 55']);
+    expect(timeline.events.filter(({ what }) => what === 'killing').map(({ grace }) => grace)).toEqual([30, 26]);
+    expect(times(timeline, 'deleted')).toEqual([55]);
+  });
+});
+
+test('while a pod is deleted, readiness is asked, liveness is not, and nothing starts again', () => {
+  const lives = [{ stopsAfter: 25 * S, answers: { readiness: [answer(0, 'success'), answer(50, 'failure')], liveness: [answer(50, 'failure')] } }];
+  const timeline = play({ probes: { readiness: probe({ periodSeconds: 5 }), liveness: probe() }, lives, more: { deletedAt: 50 * S }, until: 200 });
+  expect(times(timeline, 'ready', false)).toEqual([63]);
+  expect(timeline.events.filter(({ what }) => what === 'killing').map(({ probe: by }) => by)).toEqual([undefined]);
+  expect(times(timeline, 'container started')).toEqual([3]);
+});
+
+test('an outage outlasts restarts, a hang does not', () => {
+  const outages = [{ ...answer(60, 'failure'), until: 160 * S, probes: ['liveness'] as const }];
+  const hang = { answers: { liveness: [answer(60, 'hang')] }, stopsAfter: S };
+  const probes = { liveness: probe() };
+  expect(times(play({ probes, outages, until: 400 }), 'killing')).toEqual([90, 120, 150]);
+  expect(times(play({ probes, lives: [hang, { stopsAfter: S, answers: {} }], until: 400 }), 'killing')).toEqual([91]);
 });
 
 test('a container that crashes at once waits 10, 20, 40 … seconds, 300 at most', () => {

@@ -1,0 +1,52 @@
+import { Answer, Life, Outage, Role } from './scenario';
+
+/** A container from one of its starts to its end, and what its app answers in between. */
+export class ContainerRun {
+  public finishedAt?: number;
+  /** From when on the kubelet can see that it has ended. */
+  public endSeen?: number;
+
+  /**
+   * @param firstStart when the container was started for the first time
+   * @param startSeen from when on the kubelet can see that it runs
+   */
+  constructor(
+    public readonly life: Life,
+    private readonly outages: readonly Outage[],
+    private readonly firstStart: number,
+    public readonly startedAt: number,
+    public readonly startSeen: number,
+  ) {
+  }
+
+  public answerAt(role: Role, at: number): Answer {
+    if (this.finishedAt !== undefined && this.finishedAt <= at) return GONE;
+    for (const outage of this.outages) {
+      if (outage.probes.includes(role) && this.firstStart + outage.from <= at && at < this.firstStart + outage.until) return outage;
+    }
+    let answer = FINE;
+    for (const each of this.life.answers[role] ?? []) {
+      if (this.startedAt + each.from <= at) answer = each;
+    }
+    return answer;
+  }
+
+  /** When the answers change next, its own end apart. */
+  public answersEnd(role: Role, at: number): number {
+    let end = Infinity;
+    const consider = (change: number) => {
+      if (change > at && change < end) end = change;
+    };
+    for (const { from } of this.life.answers[role] ?? []) consider(this.startedAt + from);
+    for (const { probes, from, until } of this.outages) {
+      if (!probes.includes(role)) continue;
+      consider(this.firstStart + from);
+      consider(this.firstStart + until);
+    }
+    return end;
+  }
+}
+
+/** What an app that is gone answers: nothing that the kubelet would count. */
+const GONE: Answer = { from: 0, outcome: 'error', latency: 1000 };
+const FINE: Answer = { from: 0, outcome: 'success', latency: 1000 };
