@@ -2,14 +2,13 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { Command, InvalidArgumentError } from 'commander';
-import { createColors } from 'picocolors';
-import { Severity } from '../findings/finding';
-import { fileFindingsText, Paint, visibleText } from '../findings/text';
+import { fileFindingsText, visibleText } from '../findings/text';
 import { evaluate } from '../migrate/_evaluate';
 import { ImageChoice } from '../migrate/_image';
 import { Import, importFrom, isError, statementsOf } from '../migrate/_import';
 import { programText } from '../migrate/_program';
 import { constructId } from '../migrate/_service-plan';
+import { paintFor } from './_paint';
 
 interface ImportOptions {
   readonly image?: ImageChoice;
@@ -79,10 +78,4 @@ function addImage(value: string, before: ImageChoice | undefined): ImageChoice {
   const [service, image] = value.includes('=') ? [value.slice(0, value.indexOf('=')), value.slice(value.indexOf('=') + 1)] : [undefined, value];
   if (image.trim() !== image || image === '' || service === '') throw new InvalidArgumentError('Give an image such as ghcr.io/acme/api:1.4.2.');
   return service === undefined ? { ...before, image } : { ...before, images: { ...before?.images, [service]: image } };
-}
-
-function paintFor(stream: NodeJS.WriteStream): Paint {
-  const colors = createColors(stream.isTTY === true && !process.env.NO_COLOR);
-  const bySeverity = { [Severity.ERROR]: colors.red, [Severity.WARNING]: colors.yellow, [Severity.INFO]: colors.cyan };
-  return { severity: severity => colors.bold(bySeverity[severity](severity)), faint: colors.dim };
 }

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { explainCommand } from './explain';
 import { importCommand } from './import';
+import { simulateCommand } from './simulate';
 
 /** What the process ends with when a command could not do its work. */
 const FAILED = 2;
@@ -10,7 +12,9 @@ const FAILED = 2;
 const program = new Command('cdk8s-health-checks')
   .description('Health checks for Kubernetes: what will be refused, what will hurt, and a way in from other platforms')
   .version((JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { readonly version: string }).version)
-  .addCommand(importCommand());
+  .addCommand(explainCommand())
+  .addCommand(importCommand())
+  .addCommand(simulateCommand());
 
 // Commands that are added do not inherit these.
 for (const command of [program, ...program.commands]) {

@@ -28,3 +28,8 @@ export class FieldPath {
     return (this.parent?.toString() ?? '') + this.segment;
   }
 }
+
+/** The steps of a path that is spelt as the API server spells it. */
+export function stepsOf(path: string): (string | number)[] {
+  return [...path.matchAll(/\[([^\]]*)\]|[^.[]+/g)].map(([step, index]) => index === undefined ? step : /^\d+$/.test(index) ? Number(index) : index);
+}

@@ -1,0 +1,114 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Finding, Severity } from '../findings/finding';
+import { fileFindingsText, visibleText } from '../findings/text';
+import { stepsOf } from '../manifest/field-path';
+import { itemsOf } from '../manifest/list';
+import { KubernetesObject } from '../manifest/objects';
+import { readYaml, Step, YamlDocument } from '../manifest/yaml-file';
+import { paintFor } from './_paint';
+
+/** An object in a file, and where it stands. */
+export class FileObject {
+  constructor(public readonly file: string, public readonly object: KubernetesObject, private readonly document: YamlDocument, private readonly path: readonly Step[]) {
+  }
+
+  public get name(): string {
+    return String(this.object.metadata?.name ?? '');
+  }
+
+  public get namespace(): string | undefined {
+    return this.object.metadata?.namespace;
+  }
+
+  public get line(): number {
+    return this.document.positionOf(this.path).line;
+  }
+
+  /** A finding with the place of its field. */
+  public placed(finding: Finding): Finding {
+    return { ...finding, file: this.file, ...this.document.positionOf([...this.path, ...stepsOf(finding.path)]) };
+  }
+}
+
+/** What was read from files, and what could not be. */
+export interface ManifestFiles {
+  readonly objects: readonly FileObject[];
+  /** One line for each fault, with its place. */
+  readonly faults: readonly string[];
+}
+
+/** What FILES may be, for the help of a command. */
+export const FILES = 'YAML or JSON files, folders, or - for standard input (default: dist, where cdk8s writes)';
+
+/** Reads manifests; what can be read is read, whatever else cannot. */
+export function readManifests(given: readonly string[]): ManifestFiles {
+  const objects: FileObject[] = [];
+  const faults: string[] = [];
+  for (const file of filesIn(given, faults)) {
+    const name = file === '-' ? '<stdin>' : file;
+    let text: string;
+    try {
+      text = readFileSync(file === '-' ? 0 : file, 'utf8');
+    } catch (error) {
+      faults.push(unreadable(name, error));
+      continue;
+    }
+    const read = readYaml(text);
+    faults.push(...read.faults.map(({ line, column, message }) => visibleText(`${name}:${line}:${column}: ${message}`)));
+    for (const document of read.documents) objects.push(...objectsIn(name, document, document.value as KubernetesObject, []));
+  }
+  return { objects, faults };
+}
+
+/** Writes findings to stderr. */
+export function reportFindings(findings: readonly Finding[]): void {
+  for (const paragraph of fileFindingsText(findings, paintFor(process.stderr))) process.stderr.write(`${paragraph}\n`);
+}
+
+/** Writes faults of files to stderr. */
+export function reportFaults(faults: readonly string[]): void {
+  const { severity } = paintFor(process.stderr);
+  for (const fault of faults) process.stderr.write(`${severity(Severity.ERROR)}: ${fault}\n`);
+}
+
+/** Why a file cannot be read, for people. */
+export function unreadable(file: string, error: unknown): string {
+  return visibleText(`${file} cannot be read: ${(error as Error).message}`);
+}
+
+/** The items of a list one by one. */
+function objectsIn(file: string, document: YamlDocument, object: KubernetesObject, path: readonly Step[]): FileObject[] {
+  return itemsOf(object)?.flatMap((item, index) => objectsIn(file, document, item, [...path, 'items', index])) ?? [new FileObject(file, object, document, path)];
+}
+
+function filesIn(given: readonly string[], faults: string[]): string[] {
+  if (given.length === 0 && !existsSync(OUTPUT)) {
+    faults.push(`there is no folder ${OUTPUT} here: say which files to read, or - for standard input`);
+    return [];
+  }
+  return (given.length === 0 ? [OUTPUT] : given).flatMap(path => {
+    if (path === '-') return [path];
+    try {
+      if (!statSync(path).isDirectory()) return [path];
+      const found = manifestsBelow(path);
+      if (found.length === 0) faults.push(visibleText(`${path} holds no .yaml, .yml or .json files`));
+      return found;
+    } catch (error) {
+      faults.push(unreadable(path, error));
+      return [];
+    }
+  });
+}
+
+/** Where cdk8s writes. */
+const OUTPUT = 'dist';
+
+function manifestsBelow(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => a.name < b.name ? -1 : 1);
+  return entries.flatMap(entry => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name.startsWith('.') || entry.name === 'node_modules' ? [] : manifestsBelow(path);
+    return entry.isFile() && /\.(ya?ml|json)$/.test(entry.name) ? [path] : [];
+  });
+}

@@ -1,0 +1,14 @@
+import { createColors } from 'picocolors';
+import { Severity } from '../findings/finding';
+import { Paint } from '../findings/text';
+
+/** Colours for a stream, where it is a terminal and nobody asked for none. */
+export function colorsFor(stream: NodeJS.WriteStream): ReturnType<typeof createColors> {
+  return createColors(stream.isTTY === true && !process.env.NO_COLOR);
+}
+
+export function paintFor(stream: NodeJS.WriteStream): Paint {
+  const colors = colorsFor(stream);
+  const bySeverity = { [Severity.ERROR]: colors.red, [Severity.WARNING]: colors.yellow, [Severity.INFO]: colors.cyan };
+  return { severity: severity => colors.bold(bySeverity[severity](severity)), faint: colors.dim };
+}

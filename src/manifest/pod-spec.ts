@@ -1,0 +1,28 @@
+import { KubernetesObject, PodSpec } from './objects';
+
+/** The pods of a workload, and where they are described. */
+export interface DescribedPod {
+  readonly spec: PodSpec;
+  /** The path of the spec, for messages and for places in a file. */
+  readonly path: string;
+}
+
+/** The pods a workload makes, or the pod itself; undefined for an object that makes none. */
+export function podSpecOf(object: KubernetesObject): DescribedPod | undefined {
+  const fields = typeof object?.kind === 'string' ? WAYS.get(object.kind) : undefined;
+  if (!fields) return undefined;
+  const spec = fields.reduce<unknown>((value, field) => (value as { readonly [name: string]: unknown } | null | undefined)?.[field], object);
+  return spec === undefined || spec === null ? undefined : { spec: spec as PodSpec, path: fields.join('.') };
+}
+
+const IN_TEMPLATE = ['spec', 'template', 'spec'];
+
+const WAYS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Deployment', IN_TEMPLATE],
+  ['StatefulSet', IN_TEMPLATE],
+  ['DaemonSet', IN_TEMPLATE],
+  ['ReplicaSet', IN_TEMPLATE],
+  ['Job', IN_TEMPLATE],
+  ['CronJob', ['spec', 'jobTemplate', 'spec', 'template', 'spec']],
+  ['Pod', ['spec']],
+]);
