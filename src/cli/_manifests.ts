@@ -10,7 +10,12 @@ import { paintFor } from './_paint';
 
 /** An object in a file, and where it stands. */
 export class FileObject {
-  constructor(public readonly file: string, public readonly object: KubernetesObject, private readonly document: YamlDocument, private readonly path: readonly Step[]) {
+  constructor(
+    public readonly file: string,
+    public readonly object: KubernetesObject,
+    private readonly document: YamlDocument,
+    private readonly path: readonly Step[],
+  ) {
   }
 
   public get name(): string {
@@ -19,6 +24,16 @@ export class FileObject {
 
   public get namespace(): string | undefined {
     return this.object.metadata?.namespace;
+  }
+
+  /** What it is called in a text. */
+  public get title(): string {
+    return visibleText(`${this.object.kind} ${this.namespace ? `${this.namespace}/` : ''}${this.name}`);
+  }
+
+  /** Where it is, for a text. */
+  public get place(): string {
+    return visibleText(`(${this.file}:${this.line})`);
   }
 
   public get line(): number {
@@ -46,7 +61,7 @@ export function readManifests(given: readonly string[]): ManifestFiles {
   const objects: FileObject[] = [];
   const faults: string[] = [];
   for (const file of filesIn(given, faults)) {
-    const name = file === '-' ? '<stdin>' : file;
+    const name = fileName(file);
     let text: string;
     try {
       text = readFileSync(file === '-' ? 0 : file, 'utf8');
@@ -54,11 +69,20 @@ export function readManifests(given: readonly string[]): ManifestFiles {
       faults.push(unreadable(name, error));
       continue;
     }
-    const read = readYaml(text);
-    faults.push(...read.faults.map(({ line, column, message }) => visibleText(`${name}:${line}:${column}: ${message}`)));
-    for (const document of read.documents) objects.push(...objectsIn(name, document, document.value as KubernetesObject, []));
+    const read = manifestsIn(name, text);
+    objects.push(...read.objects);
+    faults.push(...read.faults);
   }
   return { objects, faults };
+}
+
+/** The objects in the text of a file. */
+export function manifestsIn(file: string, text: string): ManifestFiles {
+  const { documents, faults } = readYaml(text);
+  return {
+    objects: documents.flatMap(document => objectsIn(file, document, document.value as KubernetesObject, [])),
+    faults: faults.map(({ line, column, message }) => visibleText(`${file}:${line}:${column}: ${message}`)),
+  };
 }
 
 /** Writes findings to stderr. */
@@ -70,6 +94,11 @@ export function reportFindings(findings: readonly Finding[]): void {
 export function reportFaults(faults: readonly string[]): void {
   const { severity } = paintFor(process.stderr);
   for (const fault of faults) process.stderr.write(`${severity(Severity.ERROR)}: ${fault}\n`);
+}
+
+/** A file as messages call it. */
+export function fileName(given: string): string {
+  return given === '-' ? '<stdin>' : given;
 }
 
 /** Why a file cannot be read, for people. */

@@ -2,8 +2,10 @@ import { createColors } from 'picocolors';
 import { Severity } from '../findings/finding';
 import { Paint } from '../findings/text';
 
+export type Colors = ReturnType<typeof createColors>;
+
 /** Colours for a stream, where it is a terminal and nobody asked for none. */
-export function colorsFor(stream: NodeJS.WriteStream): ReturnType<typeof createColors> {
+export function colorsFor(stream: NodeJS.WriteStream): Colors {
   return createColors(stream.isTTY === true && !process.env.NO_COLOR);
 }
 

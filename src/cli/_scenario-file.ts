@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { visibleText } from '../findings/text';
 import { readYaml, YamlDocument } from '../manifest/yaml-file';
 import { AppBehavior, BehaviorWindow, ProbeType } from '../timeline/app-behavior';
-import { KubeletDelays } from '../timeline/outlook';
+import { KubeletDelays, LONGEST_PLAY_SECONDS } from '../timeline/outlook';
 
 /** What a scenario file says, in words of the library. */
 export interface ScenarioFile {
@@ -102,7 +102,7 @@ const SCENARIO = strict({
   ...appFields,
   containers: v.optional(v.record(v.string(), app, 'must be a map of containers, by their names')),
   deleted: v.optional(someSeconds),
-  for: v.optional(someSeconds),
+  for: v.optional(v.pipe(someSeconds, v.maxValue(LONGEST_PLAY_SECONDS, `must be at most ${LONGEST_PLAY_SECONDS}`))),
   kubelet: v.optional(strict({
     statusDelay: v.optional(seconds), reactionDelay: v.optional(seconds), restartDelay: v.optional(seconds), syncs: v.optional(v.array(seconds, 'must be a list of times')),
   })),

@@ -74,8 +74,8 @@ const STYLE = `<style>
 
 function rowParts({ spans }: Row, x: (seconds: number) => number, y: number): string[] {
   return spans.map(({ from, to, kind }) => {
-    const height = kind === 'end' ? 6 : 14;
-    const top = kind === 'end' ? y + 15 : y + 4;
+    const height = kind === 'end' ? 8 : 14;
+    const top = kind === 'end' ? y + 7 : y + 4;
     return `<rect class="${kind}" x="${round(x(from))}" y="${top}" width="${round(Math.max(2, x(to) - x(from)))}" height="${height}"/>`;
   });
 }

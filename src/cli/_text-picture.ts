@@ -1,8 +1,8 @@
-import { createColors } from 'picocolors';
+import { Colors } from './_paint';
 import { axisTimes, LEGEND, Panel, Picture, Row, Span } from './_picture';
 
 /** Draws the panels of a picture with letters; the marks tell themselves apart without colours. */
-export function textPicture({ panels }: Picture, columns: number, colors: ReturnType<typeof createColors>): string {
+export function textPicture({ panels }: Picture, columns: number, colors: Colors): string {
   const widest = Math.max(...panels.flatMap(({ title, rows }) => [title, ...rows.map(({ label }) => label)]).map(text => text.length));
   const width = Math.max(20, Math.min(72, columns - widest - 6));
   const indent = (text: string) => text.padEnd(widest + 2);
@@ -40,7 +40,7 @@ function axisUnit(last: number): string {
   return last >= 1200 ? ' min' : ' s';
 }
 
-function rowText({ spans }: Row, { untilSeconds }: Panel, width: number, colors: ReturnType<typeof createColors>): string {
+function rowText({ spans }: Row, { untilSeconds }: Panel, width: number, colors: Colors): string {
   const cells = Array<Span['kind'] | undefined>(width).fill(undefined);
   for (const { from, to, kind } of spans) {
     const first = Math.min(width - 1, Math.round(from / untilSeconds * width));

@@ -1,17 +1,12 @@
 import { Command, Option } from 'commander';
-import wrapAnsi from 'wrap-ansi';
 import { Finding } from '../findings/finding';
-import { visibleText } from '../findings/text';
 import { podSpecOf } from '../manifest/pod-spec';
 import { judge } from '../rules/judge';
-import { ContainerAnswers, podAnswers, PodAnswers, RolloutAnswers } from '../timeline/pod-answers';
-import { ProbeScenario } from '../timeline/scenario';
-import { FileObject, FILES, readManifests, reportFaults, reportFindings } from './_manifests';
+import { podAnswers } from '../timeline/pod-answers';
+import { Explained, explanationPictures, explanationText } from './_explanation-text';
+import { FILES, readManifests, reportFaults, reportFindings } from './_manifests';
 import { colorsFor } from './_paint';
-import { Panel, Picture } from './_picture';
-import { secondsText, windowText } from './_seconds';
 import { svgPicture } from './_svg-picture';
-import { textPicture } from './_text-picture';
 import { addKubernetesVersion } from './_version-option';
 
 interface ExplainOptions {
@@ -39,12 +34,6 @@ Examples:
     .action(run);
 }
 
-/** A workload and what its probes come to. */
-interface Explained {
-  readonly from: FileObject;
-  readonly answers: PodAnswers;
-}
-
 function run(files: readonly string[], { format, kubernetesVersion }: ExplainOptions): void {
   const { objects, faults } = readManifests(files);
   const explained: Explained[] = [];
@@ -64,141 +53,16 @@ function run(files: readonly string[], { format, kubernetesVersion }: ExplainOpt
 }
 
 function render(explained: readonly Explained[], format: ExplainOptions['format']): string {
+  const colors = colorsFor(process.stdout);
+  const columns = Math.min(process.stdout.columns ?? 100, 120);
   switch (format) {
     case 'json': return `${JSON.stringify({ workloads: explained.map(json) }, undefined, 2)}\n`;
-    case 'svg': return svgPicture(explained.flatMap(pictures));
-    case 'text': return explained.map(each => `${text(each)}\n`).join('\n');
+    case 'svg': return svgPicture(explained.flatMap(explanationPictures));
+    case 'text': return explained.map(each => `${explanationText(each, columns, colors)}\n`).join('\n');
   }
 }
 
 function json({ from, answers: { containers, ready, rollout } }: Explained): object {
   const { file, line, object: { kind }, name, namespace } = from;
   return { file, line, kind, name, namespace, containers: containers.map(({ path: _, ...container }) => container), ready, rollout };
-}
-
-// Text.
-
-function text({ from, answers }: Explained): string {
-  const colors = colorsFor(process.stdout);
-  const columns = Math.min(process.stdout.columns ?? 100, 120);
-  const paragraphs = (container: ContainerAnswers): string[] => {
-    const sentences = probeSentences(container);
-    return [
-      `  ${container.isSidecar ? 'sidecar' : 'container'} ${colors.bold(visibleText(container.name))}`,
-      ...sentences.map(([role, lines]) => hanging(`    ${colors.cyan(role.padEnd(11))}`, 15, lines, columns)),
-    ];
-  };
-  const drawn = pictures({ from, answers });
-  return [
-    `${colors.bold(title(from))} ${colors.dim(visibleText(`(${from.file}:${from.line})`))}`,
-    ...answers.containers.flatMap((container, index) => [
-      '',
-      ...paragraphs(container),
-      ...drawn[index].panels.length > 0 ? ['', shifted(textPicture(drawn[index], columns - 4, colors), 4)] : [],
-    ]),
-    ...answers.rollout ? ['', hanging(`  ${colors.cyan('rollout'.padEnd(13))}`, 15, [rolloutSentences(answers.rollout)], columns)] : [],
-  ].join('\n');
-}
-
-function title({ object: { kind }, namespace, name }: FileObject): string {
-  return visibleText(`${kind} ${namespace ? `${namespace}/` : ''}${name}`);
-}
-
-/** A paragraph whose further lines begin where its text does. */
-function hanging(head: string, indent: number, lines: readonly string[], columns: number): string {
-  const wrapped = lines.map(line => wrapAnsi(visibleText(line), columns - indent, { trim: true, hard: true })).join('\n');
-  return head + wrapped.split('\n').join(`\n${' '.repeat(indent)}`);
-}
-
-function shifted(what: string, by: number): string {
-  return what.split('\n').map(line => ' '.repeat(by) + line).join('\n');
-}
-
-/** What is said of each probe, a line for each thought. */
-function probeSentences(container: ContainerAnswers): [string, string[]][] {
-  const { probes: { startup, liveness, readiness }, asks, graceSeconds } = container;
-  const sentences: [string, string[]][] = [];
-  if (startup) sentences.push(['startup', [asked(asks.startup!, startup), startSentence(container)]]);
-  if (liveness) {
-    const { fails, hangs } = container.liveness!;
-    sentences.push(['liveness', [
-      asked(asks.liveness!, liveness),
-      `An app that hangs is restarted after ${windowText(hangs.noticed)}, one that fails after ${windowText(fails.noticed)}, `
-      + `and has ${secondsText(graceSeconds)} to end. ${unnoticed(fails.unnoticedSeconds)}`,
-      ...startup ? [] : [startSentence(container)],
-    ]]);
-  }
-  if (readiness) {
-    const { fails, hangs } = container.readiness!;
-    sentences.push(['readiness', [
-      asked(asks.readiness!, readiness),
-      `Traffic comes ${windowText(container.ready.atOnce)} after the start of an app that is there at once. `
-      + `It stops ${windowText(hangs.noticed)} after the app hangs, ${windowText(fails.noticed)} after it fails. ${unnoticed(fails.unnoticedSeconds)}`,
-    ]]);
-  } else {
-    sentences.push(['readiness', [startup ? 'No probe: traffic comes as soon as the startup probe has succeeded, and never stops.'
-      : 'No probe: traffic comes as soon as the container runs, before the app can answer, and never stops.']]);
-  }
-  if (!liveness) sentences.push(['liveness', ['No probe: an app that hangs is not restarted.']]);
-  return sentences;
-}
-
-function asked(what: string, { initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold, failureThreshold }: ProbeScenario): string {
-  const delay = initialDelaySeconds > 0 ? ` from ${secondsText(initialDelaySeconds)} on` : '';
-  const failures = failureThreshold === 1 ? 'a single failure counts' : `${failureThreshold} failures in a row count`;
-  const successes = successThreshold > 1 ? `, and ${successThreshold} successes` : '';
-  return `${what} every ${secondsText(periodSeconds)}${delay}, ${secondsText(timeoutSeconds)} to answer; ${failures}${successes}.`;
-}
-
-function startSentence({ startup }: ContainerAnswers): string {
-  const { guaranteedSeconds, hopelessSeconds, killed } = startup!;
-  const safe = guaranteedSeconds > 0 ? `A start of up to ${secondsText(guaranteedSeconds)} is safe` : 'No start is safe, however short';
-  return `${safe}; one of more than ${secondsText(hopelessSeconds)} is always killed, ${windowText(killed)} after the container started.`;
-}
-
-function unnoticed(seconds: number): string {
-  return seconds > 0 ? `An outage of up to ${secondsText(seconds)} goes unnoticed.` : 'No outage is too short to be noticed.';
-}
-
-function rolloutSentences({ replicas, atOnce, strategy, done, longestPauseSeconds, keepsDeadline, progressDeadlineSeconds }: RolloutAnswers): string {
-  if (replicas === 0) return 'No pods.';
-  const pods = replicas === 1 ? '1 pod' : `${replicas} pods`;
-  const how = strategy === 'Recreate' ? 'all at once, when the old ones have ended' : atOnce >= replicas ? 'all at once' : `${atOnce} at a time`;
-  return `${pods}, ${how}: ${windowText(done)}, without scheduling and pulling. The longest wait is ${secondsText(longestPauseSeconds)}: progressDeadlineSeconds `
-    + `${progressDeadlineSeconds} ${keepsDeadline ? 'holds' : 'does not hold, and the rollout counts as failed'}.`;
-}
-
-// Pictures.
-
-/** One for each container. */
-function pictures({ from, answers: { containers } }: Explained): Picture[] {
-  return containers.map(container => {
-    const { name, startup, liveness, readiness } = container;
-    const panels: Panel[] = [];
-    if (startup) {
-      const { guaranteedSeconds, hopelessSeconds, killed } = startup;
-      panels.push({
-        title: 'after the start',
-        untilSeconds: killed.latestSeconds * 1.1,
-        rows: [
-          { label: 'may still start', spans: [{ from: 0, to: guaranteedSeconds, kind: 'yes' }, { from: guaranteedSeconds, to: hopelessSeconds, kind: 'maybe' }] },
-          { label: 'killed if not', spans: [{ from: killed.earliestSeconds, to: killed.latestSeconds, kind: 'end' }] },
-        ],
-      });
-    }
-    const end = Math.max(liveness?.hangs.noticed.latestSeconds ?? 0, readiness?.hangs.noticed.latestSeconds ?? 0) * 1.1;
-    const until = ({ earliestSeconds, latestSeconds }: { readonly earliestSeconds: number; readonly latestSeconds: number }) =>
-      [{ from: 0, to: earliestSeconds, kind: 'yes' }, { from: earliestSeconds, to: latestSeconds, kind: 'maybe' }] as const;
-    if (end > 0) {
-      panels.push({
-        title: 'after it hangs',
-        untilSeconds: end,
-        rows: [
-          ...readiness ? [{ label: 'gets traffic', spans: until(readiness.hangs.noticed) }] : [],
-          ...liveness ? [{ label: 'is left alone', spans: until(liveness.hangs.noticed) }] : [],
-        ],
-      });
-    }
-    return { title: `${title(from)}, ${name}`, description: probeSentences(container).map(([role, lines]) => `${role}: ${lines.join(' ')}`).join(' '), panels };
-  });
 }

@@ -1,19 +1,17 @@
 import { readFileSync } from 'node:fs';
-import Table from 'cli-table3';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { visibleText } from '../findings/text';
 import { podSpecOf } from '../manifest/pod-spec';
 import { judge } from '../rules/judge';
 import { AppBehavior, BehaviorWindow } from '../timeline/app-behavior';
-import { outlook, Outlook, OutlookEvent } from '../timeline/outlook';
+import { LONGEST_PLAY_SECONDS, outlook } from '../timeline/outlook';
+import { Outlook } from '../timeline/outlook-summary';
 import { PodPlan, podPlan } from '../timeline/pod-plan';
-import { FileObject, readManifests, reportFaults, reportFindings, unreadable } from './_manifests';
+import { fileName, FileObject, readManifests, reportFaults, reportFindings, unreadable } from './_manifests';
 import { colorsFor } from './_paint';
-import { Picture } from './_picture';
 import { readScenario, ScenarioFile } from './_scenario-file';
-import { secondsText, windowText } from './_seconds';
+import { simulationPicture, simulationText } from './_simulation-text';
 import { svgPicture } from './_svg-picture';
-import { textPicture } from './_text-picture';
 import { addKubernetesVersion } from './_version-option';
 
 interface SimulateOptions {
@@ -39,14 +37,14 @@ export function simulateCommand(): Command {
     .argument('<file>', 'a YAML or JSON file, a folder, or - for standard input')
     .option('--workload <name>', 'which workload, as NAME or KIND/NAME, where there are several')
     .option('--container <name>', 'whose app is meant by the options below, where several have probes')
-    .option('--scenario <file>', 'what the app does, in a YAML file (docs/timeline.md)')
+    .option('--scenario <file>', 'what the app does: a YAML file (docs/timeline.md), or - for standard input')
     .option('--starts-after <seconds>', 'how long the app takes to start', seconds)
     .option('--hangs <from-until>', 'when it does not answer, until it is restarted; FROM alone has no end (repeatable)', addWindow)
     .option('--fails <from-until>', 'when it answers with an error, and no restart helps (repeatable); readiness:FROM-UNTIL for one probe', addWindow)
     .option('--crashes-after <seconds>', 'when it ends by itself', seconds)
     .option('--stops-after <seconds>', 'how long it takes to end after SIGTERM', seconds)
     .option('--deleted <seconds>', 'when the pod is deleted', seconds)
-    .option('--for <seconds>', 'how long to play (default: until everything has come that can come of it)', seconds)
+    .option('--for <seconds>', 'how long to play, four hours at most (default: until everything has come that can come of it)', playedSeconds)
     .addOption(new Option('--format <format>', 'what to write').choices(['text', 'json', 'svg']).default('text'));
   return addKubernetesVersion(command)
     .addHelpText('after', `
@@ -63,13 +61,14 @@ Examples:
 }
 
 function run(file: string, options: SimulateOptions): void {
+  if (file === '-' && options.scenario === '-') throw new Error('The manifests and the scenario cannot both come from standard input.');
   const { objects, faults } = readManifests([file]);
   if (faults.length > 0) {
     reportFaults(faults);
     process.exitCode = 2;
     return;
   }
-  const from = chosenWorkload(objects, file, options.workload);
+  const from = chosenWorkload(objects, fileName(file), options.workload);
   const findings = judge(from.object, { min: options.kubernetesVersion, max: options.kubernetesVersion });
   if (findings.length > 0) {
     reportFindings(findings.map(finding => from.placed(finding)));
@@ -89,7 +88,9 @@ function chosenWorkload(objects: readonly FileObject[], file: string, wanted: st
   const workloads = objects.filter(({ object }) => podSpecOf(object));
   const names = workloads.map(nameOf).join(', ');
   const [kind, name] = wanted?.includes('/') ? wanted.split('/', 2) : [undefined, wanted];
-  const fitting = workloads.filter(each => (name === undefined || each.name === name) && (kind === undefined || each.object.kind?.toLowerCase() === kind.toLowerCase()));
+  const fitting = workloads.filter(({ name: own, object }) => {
+    return (name === undefined || own === name) && (kind === undefined || object.kind?.toLowerCase() === kind.toLowerCase());
+  });
   if (fitting.length === 1) return fitting[0];
   if (workloads.length === 0) throw new Error(visibleText(`${file} holds no workload.`));
   if (fitting.length === 0) throw new Error(visibleText(`${file} holds no workload ${wanted}. It holds ${names}.`));
@@ -133,11 +134,11 @@ function playOf(pod: PodPlan, from: FileObject, options: SimulateOptions): Param
 function scenarioFrom(file: string): ScenarioFile {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
     throw new Error(unreadable(file, error));
   }
-  return readScenario(file, text);
+  return readScenario(fileName(file), text);
 }
 
 function chosenContainer({ containers }: PodPlan, wanted: string | undefined): string {
@@ -169,6 +170,12 @@ function seconds(text: string): number {
 
 const A_YEAR = 31_536_000;
 
+function playedSeconds(text: string): number {
+  const value = seconds(text);
+  if (value === 0 || value > LONGEST_PLAY_SECONDS) throw new InvalidArgumentError(`Give more than 0 and at most ${LONGEST_PLAY_SECONDS} seconds.`);
+  return value;
+}
+
 function addWindow(text: string, before: readonly BehaviorWindow[] = []): BehaviorWindow[] {
   const match = /^(?:(liveness|readiness|startup):)?(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?$/.exec(text);
   if (!match) throw new InvalidArgumentError('Give seconds as FROM-UNTIL, such as 300-340, or FROM alone.');
@@ -186,93 +193,7 @@ function addWindow(text: string, before: readonly BehaviorWindow[] = []): Behavi
 function render(from: FileObject, pod: PodPlan, played: Outlook, format: SimulateOptions['format']): string {
   switch (format) {
     case 'json': return `${JSON.stringify({ workload: { file: from.file, line: from.line, kind: from.object.kind, name: from.name }, ...played }, undefined, 2)}\n`;
-    case 'svg': return svgPicture([picture(from, pod, played)]);
-    case 'text': return text(from, pod, played);
+    case 'svg': return svgPicture([simulationPicture(from, pod, played)]);
+    case 'text': return simulationText(from, pod, played, Math.min(process.stdout.columns ?? 100, 120), colorsFor(process.stdout));
   }
-}
-
-function text(from: FileObject, pod: PodPlan, played: Outlook): string {
-  const colors = colorsFor(process.stdout);
-  const several = pod.containers.length > 1;
-  const table = new Table({ chars: NO_LINES, style: { 'padding-left': 0, 'padding-right': 3, 'head': [], 'border': [] } });
-  const events = played.events.filter(event => isWorthALine(event, pod, played.events));
-  const told = events.slice(0, MOST_EVENTS);
-  for (const event of told) {
-    const share = event.share < 1 ? colors.dim(`in ${shareText(event.share)}`) : '';
-    table.push([{ content: windowText(event), hAlign: 'right' }, `${several && event.container ? `${visibleText(event.container)}: ` : ''}${eventText(event, colors)}`, share]);
-  }
-  const more = events.length - told.length;
-  return [
-    colors.bold(visibleText(nameOf(from))),
-    '',
-    textPicture(picture(from, pod, played), Math.min(process.stdout.columns ?? 100, 120), colors),
-    '',
-    table.toString().replace(/ +$/gm, ''),
-    ...more > 0 ? [colors.dim(`and ${more} more`)] : [],
-    '',
-    verdict(played, colors),
-    '',
-  ].join('\n');
-}
-
-/** A container without startup probe has started when it runs; and that one has ended is clear where the next one starts. */
-function isWorthALine({ what, container, earliestSeconds, latestSeconds }: OutlookEvent, { containers }: PodPlan, events: readonly OutlookEvent[]): boolean {
-  if (what === 'started') return containers.some(({ name, probes }) => name === container && probes.startup);
-  return what !== 'container ended' || !events.some(event => event.what === 'container started' && event.container === container
-    && Math.abs(event.earliestSeconds - earliestSeconds) < 0.1 && Math.abs(event.latestSeconds - latestSeconds) < 0.1);
-}
-
-/** Whoever wants all of a crash loop asks for JSON. */
-const MOST_EVENTS = 40;
-
-const NO_LINES = Object.fromEntries([
-  'top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle',
-].map(name => [name, '']));
-
-type Colors = ReturnType<typeof colorsFor>;
-
-function eventText({ what, probe, graceSeconds, earliestSeconds }: OutlookEvent, colors: Colors): string {
-  switch (what) {
-    case 'container started': return earliestSeconds === 0 ? 'the container is started' : 'the container is started again';
-    case 'container ended': return 'the container has ended';
-    case 'started': return 'started';
-    case 'ready': return colors.green('ready: traffic comes');
-    case 'not ready': return colors.yellow('not ready: traffic stops');
-    case 'killing': return probe === undefined ? `asked to end, within ${secondsText(graceSeconds!)}` : colors.red(`killed by the ${probe} probe, with ${secondsText(graceSeconds!)} to end`);
-    case 'backing off': return 'waits to be started again (CrashLoopBackOff)';
-    case 'deleting': return 'the pod is deleted: traffic stops';
-    case 'deleted': return 'the pod is gone';
-  }
-}
-
-function verdict({ killed, neverReady, phases, seconds: played }: Outlook, colors: Colors): string {
-  const verdicts = [
-    ...killed > 0 ? [colors.red(`Killed in ${shareText(killed)}.`)] : [],
-    ...neverReady > 0 ? [colors.red(`Never ready in ${shareText(neverReady)}.`)] : [],
-  ];
-  const clear = killed === 0 && neverReady === 0 ? [colors.green('Never killed, and always ready at some time.')] : [];
-  return `${[...verdicts, ...clear].join(' ')} ${colors.dim(`${phases} phases of the kubelet's ticks, ${secondsText(played)} each.`)}`;
-}
-
-function shareText(share: number): string {
-  if (share === 1) return 'every phase';
-  const percent = Math.round(share * 100);
-  return percent === 0 ? 'less than 1 % of the phases' : percent === 100 ? 'more than 99 % of the phases' : `${percent} % of the phases`;
-}
-
-function picture(from: FileObject, pod: PodPlan, { events, states, seconds: played, killed, neverReady }: Outlook): Picture {
-  const several = pod.containers.length > 1;
-  const rows = states.map(({ container, what, spans }) => ({
-    label: `${several ? `${visibleText(container)} ` : ''}${what === 'runs' ? 'runs' : 'gets traffic'}`,
-    spans: [
-      ...spans.map(({ fromSeconds, toSeconds, isSure }) => ({ from: fromSeconds, to: toSeconds, kind: isSure ? 'yes' as const : 'maybe' as const })),
-      ...what === 'runs' ? events.filter(event => event.container === container && event.what === 'killing' && event.probe)
-        .map(({ earliestSeconds, latestSeconds }) => ({ from: earliestSeconds, to: latestSeconds, kind: 'end' as const })) : [],
-    ],
-  }));
-  return {
-    title: visibleText(nameOf(from)),
-    description: `Killed in ${shareText(killed)}; never ready in ${shareText(neverReady)}.`,
-    panels: [{ title: 'seconds', untilSeconds: played, rows }],
-  };
 }

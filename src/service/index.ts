@@ -3,3 +3,4 @@ export * from './health-checked-service';
 export * from './health-checked-service-props';
 export * from './pod-disruption-budget-options';
 export * from './port-options';
+export * from './probe-timeline';

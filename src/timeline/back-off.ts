@@ -8,9 +8,11 @@ import { MICROS_PER_SECOND } from './scenario';
 export class BackOff {
   private entry?: { readonly wait: number; readonly lastUpdate: number };
 
-  /** Whether a container whose last instance ended at a time must wait. */
-  public mustWait(finishedAt: number, now: number): boolean {
-    return this.entry !== undefined && !this.isExpired(finishedAt) && now - finishedAt < this.entry.wait;
+  /** Until when a container must wait whose last instance ended at a time; undefined where it need not. */
+  public waitsUntil(finishedAt: number, now: number): number | undefined {
+    if (this.entry === undefined || this.isExpired(finishedAt)) return undefined;
+    const until = finishedAt + this.entry.wait;
+    return now < until ? until : undefined;
   }
 
   /** Notes that the container is started again. */

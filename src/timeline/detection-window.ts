@@ -1,8 +1,13 @@
 import { ProbeScenario } from './scenario';
 import { TimeWindow } from './time-window';
 
-/** How an app breaks: it answers at once, but wrongly; or it does not answer at all, and each probe takes its whole timeout. */
-export type Breakage = 'fails' | 'hangs';
+/** How an app breaks. */
+export enum Breakage {
+  /** It answers at once, but wrongly, or refuses the connection. */
+  FAILS = 'fails',
+  /** It does not answer at all, and each probe takes its whole timeout. */
+  HANGS = 'hangs',
+}
 
 /** The numbers of a probe that decide how soon it is noticed that an app broke. */
 export type DetectionTimings = Pick<ProbeScenario, 'periodSeconds' | 'timeoutSeconds' | 'failureThreshold'>;
@@ -48,7 +53,7 @@ export function outOfRotation(timings: DetectionTimings & Pick<ProbeScenario, 's
   const left = outageSeconds - untilCounted(timings, breakage);
   const more = timings.successThreshold - 1;
   // A tick that waited for the end of a probe comes on top.
-  const atOnce = breakage === 'hangs' && timings.timeoutSeconds >= timings.periodSeconds ? 1 : 0;
+  const atOnce = breakage === Breakage.HANGS && timings.timeoutSeconds >= timings.periodSeconds ? 1 : 0;
   const shortest = left - timings.periodSeconds;
   const waits = outageSeconds <= noticedSeconds || shortest < 0 ? 0 : Math.floor(shortest / every) + 1;
   return {
@@ -59,10 +64,10 @@ export function outOfRotation(timings: DetectionTimings & Pick<ProbeScenario, 's
 
 /** From the first probe that fails to the moment at which enough have. */
 function untilCounted(timings: DetectionTimings, breakage: Breakage): number {
-  return (timings.failureThreshold - 1) * distance(timings, breakage) + (breakage === 'hangs' ? timings.timeoutSeconds : 0);
+  return (timings.failureThreshold - 1) * distance(timings, breakage) + (breakage === Breakage.HANGS ? timings.timeoutSeconds : 0);
 }
 
 /** From one probe to the next. */
 function distance({ periodSeconds, timeoutSeconds }: Omit<DetectionTimings, 'failureThreshold'>, breakage: Breakage): number {
-  return breakage === 'hangs' ? Math.max(periodSeconds, timeoutSeconds) : periodSeconds;
+  return breakage === Breakage.HANGS ? Math.max(periodSeconds, timeoutSeconds) : periodSeconds;
 }

@@ -70,7 +70,7 @@ function containerAnswers(plan: ContainerPlan, { graceSeconds }: PodPlan): Conta
 
 function detectionAnswers(probe: ProbeScenario): DetectionAnswers {
   const of = (breakage: Breakage) => ({ ...outageLimits(probe, breakage), noticed: detectionWindow(probe, breakage) });
-  return { fails: of('fails'), hangs: of('hangs') };
+  return { [Breakage.FAILS]: of(Breakage.FAILS), [Breakage.HANGS]: of(Breakage.HANGS) };
 }
 
 /** The last of all containers; what comes after a sidecar waits until it has started. */

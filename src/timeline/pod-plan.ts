@@ -32,7 +32,13 @@ export function podPlan({ initContainers, containers, terminationGracePeriodSeco
   };
 }
 
-function containerPlan({ container, path, isSidecar }: { readonly container: Container; readonly path: string; readonly isSidecar: boolean }): ContainerPlan {
+interface PlacedContainer {
+  readonly container: Container;
+  readonly path: string;
+  readonly isSidecar: boolean;
+}
+
+function containerPlan({ container, path, isSidecar }: PlacedContainer): ContainerPlan {
   const { name = '', livenessProbe: liveness, readinessProbe: readiness, startupProbe: startup } = container;
   const given = { liveness, readiness, startup };
   const probes: { [role in Role]?: ProbeScenario } = {};
@@ -63,9 +69,9 @@ function handlerText({ httpGet, tcpSocket, grpc, exec }: Probe): string {
     const { path = '/', port, host, scheme } = httpGet;
     return `GET ${path}${scheme?.toUpperCase() === 'HTTPS' ? ' over TLS' : ''} on ${portText(port)}${host ? ` of ${host}` : ''}`;
   }
-  if (tcpSocket) return `a connection to ${portText(tcpSocket.port)}${tcpSocket.host ? ` of ${tcpSocket.host}` : ''}`;
-  if (grpc) return `the gRPC health of ${grpc.service ? `${grpc.service} on ` : ''}port ${grpc.port}`;
-  return `the command ${(exec?.command ?? []).join(' ')}`;
+  if (tcpSocket) return `Connects to ${portText(tcpSocket.port)}${tcpSocket.host ? ` of ${tcpSocket.host}` : ''}`;
+  if (grpc) return `Asks for the gRPC health of ${grpc.service ? `${grpc.service} on ` : ''}port ${grpc.port}`;
+  return `Runs ${(exec?.command ?? []).join(' ')}`;
 }
 
 function portText(port: number | string | undefined): string {

@@ -62,18 +62,18 @@ class Simulation {
     const { until } = this.scenario;
     for (;;) {
       const worker = this.nextWorker();
-      const appointment = this.appointments[0];
-      const times = [worker?.next ?? Infinity, appointment?.at ?? Infinity, this.sync?.next ?? this.due[0] ?? Infinity];
-      const at = Math.min(...times);
+      const appointed = this.appointments.length > 0 ? this.appointments[0].at : Infinity;
+      const syncs = this.sync?.next ?? this.due[0] ?? Infinity;
+      const at = Math.min(worker?.next ?? Infinity, appointed, syncs);
       if (at >= until) break;
       this.now = at;
       // What workers see may change now: their uneventful turns so far are over, and the rest is looked at anew.
       for (const each of this.workers) each.catchUp();
       // Whether the turn of a worker comes before what it would see or after.
-      if ((times[1] === at || times[2] === at) && this.workers.some(each => each.next === at)) this.noteTie();
-      if (times[1] === at && times[2] === at) this.noteTie();
-      if (times[1] === at) this.appointments.shift()!.keep();
-      else if (times[0] === at) worker!.act();
+      if ((appointed === at || syncs === at) && this.nextWorker()?.next === at) this.noteTie();
+      if (appointed === at && syncs === at) this.noteTie();
+      if (appointed === at) this.appointments.shift()!.keep();
+      else if (worker?.next === at) worker.act();
       else this.goOnSyncing();
       for (const each of this.workers) each.lookAhead();
     }
@@ -159,8 +159,10 @@ class Simulation {
 
   private requestSync(at: number): void {
     if (this.deletion === 'begun') return;
-    this.due.push(at);
-    this.due.sort((a, b) => a - b);
+    let index = this.due.length;
+    while (index > 0 && this.due[index - 1] > at) index--;
+    // Requests for the same time are one sync.
+    if (this.due[index - 1] !== at) this.due.splice(index, 0, at);
   }
 
   private goOnSyncing(): void {
@@ -219,8 +221,8 @@ class Simulation {
       return;
     }
     const seen = this.newestSeen(container);
-    const exited = [...runs].reverse().find(run => this.isSeenEnded(run));
     if (seen === undefined || seen !== runs[runs.length - 1]) return;
+    const exited = this.newestExited(runs);
     if (!this.isSeenEnded(seen)) {
       const failed = this.failedProbe(container, seen);
       if (!failed) return;
@@ -261,9 +263,11 @@ class Simulation {
   private* restart(container: Container, exited: ContainerRun | undefined): Generator<number, void, void> {
     if (this.deletion !== 'none') return;
     if (exited) {
-      if (container.backOff.mustWait(exited.finishedAt!, this.now)) {
+      const until = container.backOff.waitsUntil(exited.finishedAt!, this.now);
+      if (until !== undefined) {
+        const { backOffResync } = this.scenario;
         this.note(container, { what: 'backing off' });
-        this.requestSync(this.now + this.scenario.backOffResync);
+        this.requestSync(backOffResync === undefined ? until : this.now + backOffResync);
         return;
       }
       container.backOff.next(exited.finishedAt!, this.now);
@@ -326,6 +330,13 @@ class Simulation {
   private newestSeen({ runs }: Container): ContainerRun | undefined {
     for (let index = runs.length - 1; index >= 0; index--) {
       if (runs[index].startSeen <= this.now) return runs[index];
+    }
+    return undefined;
+  }
+
+  private newestExited(runs: readonly ContainerRun[]): ContainerRun | undefined {
+    for (let index = runs.length - 1; index >= 0; index--) {
+      if (this.isSeenEnded(runs[index])) return runs[index];
     }
     return undefined;
   }

@@ -25,8 +25,8 @@ export interface Scenario {
   readonly reactionDelay: number;
   /** How long it takes from the end of a container to the start of the next one, back-off apart. */
   readonly restartDelay: number;
-  /** When a restart that has to wait is tried again. */
-  readonly backOffResync: number;
+  /** When a restart that has to wait is tried again; as soon as it may, where absent. */
+  readonly backOffResync?: number;
   /** Syncs for other reasons: each asks the readiness of a container that is not ready. */
   readonly syncs: readonly number[];
   /** Whether a readiness probe that a sync asks for sees the status of that sync, or the one before: a race. */

@@ -1,0 +1,241 @@
+import { ApiObject } from 'cdk8s';
+import { Severity } from '../findings/finding';
+import { findingsText } from '../findings/text';
+import { KNOWN_VERSIONS, parseVersions, versionsText } from '../manifest/kubernetes-versions';
+import { PodSpec, Probe } from '../manifest/objects';
+import { podSpecOf } from '../manifest/pod-spec';
+import { HealthProbe } from '../probes/health-probe';
+import { judge } from '../rules/judge';
+import { AppBehavior, behaviorProblems, secondsProblems } from '../timeline/app-behavior';
+import { Breakage, detectionWindow, outageLimits, OutageLimits } from '../timeline/detection-window';
+import { outlook } from '../timeline/outlook';
+import { PodPlan, podPlan } from '../timeline/pod-plan';
+import { budgetOf, readyWindow } from '../timeline/ready-window';
+import { ProbeScenario } from '../timeline/scenario';
+import { StartupBudget } from '../timeline/startup-budget';
+import { TimeWindow } from '../timeline/time-window';
+import { HealthCheckedService } from './health-checked-service';
+
+/** The probes of a container, for `ProbeTimeline.ofProbes`. */
+export interface TimelineProbes {
+  /**
+   * Restarts the container when the app hangs.
+   *
+   * @default - none
+   */
+  readonly livenessProbe?: HealthProbe;
+  /**
+   * Decides whether the app gets traffic.
+   *
+   * @default - none
+   */
+  readonly readinessProbe?: HealthProbe;
+  /**
+   * Waits for the app to start.
+   *
+   * @default - none
+   */
+  readonly startupProbe?: HealthProbe;
+  /**
+   * Seconds a container has to end.
+   *
+   * @default 30
+   */
+  readonly terminationGracePeriodSeconds?: number;
+}
+
+/** Options of `ProbeTimeline.play`. */
+export interface PlayOptions {
+  /**
+   * The version of the kubelet, such as `1.31`.
+   *
+   * @default - the newest one this library knows, 1.37
+   */
+  readonly kubernetesVersion?: string;
+  /**
+   * When the pod is deleted, in seconds after the start of the container.
+   *
+   * @default - never
+   */
+  readonly deletedAtSeconds?: number;
+  /**
+   * How long is played, in seconds; four hours at most.
+   *
+   * @default - until everything has come that can come of the behavior
+   */
+  readonly forSeconds?: number;
+}
+
+/** What happened to an app, over all phases of the kubelet's ticks. */
+export interface PlayedTimeline {
+  /** Whether a probe has the container killed, in some phase. */
+  readonly isEverKilled: boolean;
+  /** Whether the app becomes ready at some time, in every phase. */
+  readonly isAlwaysReady: boolean;
+  /**
+   * When it is ready for the first time, after the container was started.
+   *
+   * @default - never
+   */
+  readonly ready?: TimeWindow;
+  /**
+   * When it gets no traffic any more for the first time, because its readiness probe failed or its container ended.
+   *
+   * @default - never
+   */
+  readonly notReady?: TimeWindow;
+  /**
+   * When a probe has the container killed for the first time.
+   *
+   * @default - never
+   */
+  readonly killed?: TimeWindow;
+  /** How many phases were played. */
+  readonly phases: number;
+}
+
+/**
+ * What the kubelet will do with the probes of a container, to the second.
+ *
+ * The kubelet probes at its own ticks, whose phase nobody knows; each answer is therefore a window, from the earliest to
+ * the latest time over all phases. What the kubelet takes for itself, a second or two, is not counted. The answers come
+ * from the kubelet's own rules and are compared with its code (docs/timeline.md).
+ *
+ * @example
+ * const timeline = ProbeTimeline.ofProbes({ readinessProbe: HealthProbe.http('/readyz', { periodSeconds: 5 }) });
+ * timeline.ready(60)!.latestSeconds; // 65
+ */
+export class ProbeTimeline {
+  /**
+   * The timeline of the container of a service, as it will be deployed: after all patches.
+   *
+   * @param service a service; what is wrong with it is thrown here, as it would be at synth
+   * @throws where the API server would refuse it
+   */
+  public static of(service: HealthCheckedService): ProbeTimeline {
+    const complaints = service.node.validate();
+    if (complaints.length > 0) throw new Error(complaints.join('\n'));
+    const { containers, ...spec } = podSpecOf(ApiObject.of(service.deployment).toJson())!.spec;
+    return new ProbeTimeline({ ...spec, containers: containers!.slice(0, 1), initContainers: undefined });
+  }
+
+  /**
+   * The timeline of a container with these probes.
+   *
+   * @param probes the probes, and the time the container has to end
+   * @throws where the API server would refuse them
+   */
+  public static ofProbes(probes: TimelineProbes): ProbeTimeline {
+    const { livenessProbe, readinessProbe, startupProbe, terminationGracePeriodSeconds } = probes ?? {};
+    const given = Object.entries({ livenessProbe, readinessProbe, startupProbe }).filter(([, probe]) => probe);
+    // Where a probe leaves the port to the service, any does: it is not asked here.
+    const manifests = given.map(([role, probe]): [string, Probe] => [role, probe!.toJson({ port: 80 })]);
+    const container = { name: 'main', image: 'app', ...Object.fromEntries(manifests) };
+    const spec = { containers: [container], ...terminationGracePeriodSeconds === undefined ? {} : { terminationGracePeriodSeconds } };
+    const findings = judge({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'timeline' }, spec } as object, KNOWN_VERSIONS);
+    const refused = findings.filter(({ severity, kubernetesVersions }) => severity === Severity.ERROR && kubernetesVersions === undefined);
+    if (refused.length > 0) throw new Error(`The API server would refuse these probes:\n${refused.map(finding => findingsText([finding], versionsText)).join('\n')}`);
+    return new ProbeTimeline(spec);
+  }
+
+  private readonly pod: PodPlan;
+
+  private constructor(spec: PodSpec) {
+    this.pod = podPlan(spec);
+  }
+
+  /**
+   * How long the app may take to start; undefined where no probe ever kills it.
+   *
+   * The startup probe decides, and without one the liveness probe does.
+   */
+  public get startupBudget(): StartupBudget | undefined {
+    return budgetOf(this.container.probes);
+  }
+
+  /**
+   * When the container is ready, after its start; undefined where it is always killed before.
+   *
+   * @param startsAfterSeconds how long the app takes to start; 0, where not given
+   * @throws where that is no number of seconds
+   */
+  public ready(startsAfterSeconds: number = 0): TimeWindow | undefined {
+    check(secondsProblems({ startsAfterSeconds }));
+    return readyWindow(this.container.probes, startsAfterSeconds);
+  }
+
+  /**
+   * From the moment the app breaks to the moment its restart begins; undefined without a liveness probe.
+   *
+   * @param breakage how it breaks; it hangs, where not given
+   */
+  public restart(breakage: Breakage = Breakage.HANGS): TimeWindow | undefined {
+    const { liveness } = this.container.probes;
+    return liveness && detectionWindow(liveness, breakage);
+  }
+
+  /**
+   * From the moment the app breaks to the moment it gets no traffic any more; undefined without a readiness probe.
+   *
+   * @param breakage how it breaks; it hangs, where not given
+   */
+  public outOfTraffic(breakage: Breakage = Breakage.HANGS): TimeWindow | undefined {
+    const { readiness } = this.container.probes;
+    return readiness && detectionWindow(readiness, breakage);
+  }
+
+  /**
+   * The outages that never restart the container, and those that always do; undefined without a liveness probe.
+   *
+   * @param breakage how it breaks; it fails, where not given
+   */
+  public restartLimits(breakage: Breakage = Breakage.FAILS): OutageLimits | undefined {
+    return limits(this.container.probes.liveness, breakage);
+  }
+
+  /**
+   * The outages that never cost traffic, and those that always do; undefined without a readiness probe.
+   *
+   * @param breakage how it breaks; it fails, where not given
+   */
+  public trafficLimits(breakage: Breakage = Breakage.FAILS): OutageLimits | undefined {
+    return limits(this.container.probes.readiness, breakage);
+  }
+
+  /**
+   * Plays the kubelet's part for an app that behaves in a certain way, in every phase of the kubelet's ticks.
+   *
+   * @param behavior what the app does, in seconds after the start of its container
+   * @param options the version of the kubelet, and how long is played
+   * @throws where the version is not known, or a time makes no sense
+   *
+   * @example
+   * const { isEverKilled, ready } = timeline.play({ startsAfterSeconds: 60 });
+   */
+  public play(behavior: AppBehavior, options: PlayOptions = {}): PlayedTimeline {
+    const { kubernetesVersion = `1.${KNOWN_VERSIONS.max}`, deletedAtSeconds, forSeconds } = options;
+    const versions = parseVersions(kubernetesVersion);
+    if (!versions) throw new Error(`kubernetesVersion is ${JSON.stringify(kubernetesVersion)}, but must be a version from ${versionsText(KNOWN_VERSIONS)}`);
+    check([...behaviorProblems({ ...behavior }), ...secondsProblems({ deletedAtSeconds, forSeconds })]);
+    const { killed, neverReady, phases, events } = outlook({
+      pod: this.pod, behaviors: new Map([[this.container.name, { ...behavior }]]), kubernetes: versions.max, deletedAtSeconds, forSeconds,
+    });
+    const first = (wanted: string): TimeWindow | undefined => {
+      const found = events.find(({ what, probe }) => what === wanted && (what !== 'killing' || probe));
+      return found && { earliestSeconds: found.earliestSeconds, latestSeconds: found.latestSeconds };
+    };
+    return { isEverKilled: killed > 0, isAlwaysReady: neverReady === 0, ready: first('ready'), notReady: first('not ready'), killed: first('killing'), phases };
+  }
+
+  private get container() {
+    return this.pod.containers[0];
+  }
+}
+
+function check(problems: readonly string[]): void {
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+function limits(probe: ProbeScenario | undefined, breakage: Breakage): OutageLimits | undefined {
+  return probe && outageLimits(probe, breakage);
+}

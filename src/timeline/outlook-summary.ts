@@ -1,0 +1,126 @@
+import { PhaseEvent, PhaseSample } from './phase-sample';
+import { Role } from './scenario';
+import { TimeWindow } from './time-window';
+
+/** What happens in all phases of the kubelet's ticks together. */
+export interface Outlook {
+  /** How many phases were played. */
+  readonly phases: number;
+  /** Whether these stand for all; where there are very many, the windows may be a little wider than was found. */
+  readonly isComplete: boolean;
+  /** How long was played, in seconds after the start of the first container. */
+  readonly seconds: number;
+  readonly events: readonly OutlookEvent[];
+  /** When each container runs and is ready; and of several containers, when all of them are. */
+  readonly states: readonly OutlookState[];
+  /** The share of the phases, from 0 to 1, in which a probe has a container killed. */
+  readonly killed: number;
+  /** The share of the phases in which a container never becomes ready. */
+  readonly neverReady: number;
+}
+
+/** Something that happens, the first, second … time. */
+export interface OutlookEvent extends TimeWindow {
+  /** Empty for what concerns the pod as a whole. */
+  readonly container: string;
+  readonly what: 'container started' | 'container ended' | 'started' | 'ready' | 'not ready' | 'killing' | 'backing off' | 'deleting' | 'deleted';
+  readonly probe?: Role;
+  readonly graceSeconds?: number;
+  /** 1, where it happens for the first time. */
+  readonly time: number;
+  /** The share of the phases in which it happens. */
+  readonly share: number;
+}
+
+export interface OutlookState {
+  /** Empty for the pod as a whole. */
+  readonly container: string;
+  readonly what: 'runs' | 'ready';
+  readonly spans: readonly StateSpan[];
+}
+
+export interface StateSpan {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  /** Whether it is so in every phase, or in some of them. */
+  readonly isSure: boolean;
+}
+
+/** Puts the outcomes of all phases together. */
+export function summaryOf(samples: readonly PhaseSample[], seconds: number): Omit<Outlook, 'isComplete'> {
+  const grid = samples.filter(({ isOnGrid }) => isOnGrid);
+  const share = (holds: (sample: PhaseSample) => boolean) => grid.filter(holds).length / grid.length;
+  const containers = [...new Set(samples.flatMap(({ events }) => events.map(({ container }) => container)))].filter(name => name !== '');
+  return {
+    phases: samples.length,
+    seconds,
+    events: eventsOf(samples, grid.length),
+    states: statesOf(samples, containers, seconds),
+    killed: share(({ events }) => events.some(({ what, probe }) => what === 'killing' && probe !== undefined)),
+    neverReady: share(({ events }) => containers.some(name => {
+      return !events.some(({ container, what, result }) => container === name && what === 'ready' && result === true);
+    })),
+  };
+}
+
+function eventsOf(samples: readonly PhaseSample[], gridLength: number): OutlookEvent[] {
+  const found = new Map<string, { readonly event: PhaseEvent; earliest: number; latest: number; count: number }>();
+  for (const { events, isOnGrid } of samples) {
+    for (const event of events) {
+      const { key, seconds } = event;
+      const known = found.get(key);
+      if (!known) {
+        found.set(key, { event, earliest: seconds, latest: seconds, count: Number(isOnGrid) });
+        continue;
+      }
+      known.earliest = Math.min(known.earliest, seconds);
+      known.latest = Math.max(known.latest, seconds);
+      known.count += Number(isOnGrid);
+    }
+  }
+  const inOrder = [...found.values()].sort((a, b) => a.earliest - b.earliest || a.latest - b.latest);
+  return inOrder.map(({ event: { container, what, probe, result, grace, time }, earliest, latest, count }) => ({
+    container,
+    what: (what === 'ready' && result === false ? 'not ready' : what) as OutlookEvent['what'],
+    ...probe ? { probe } : {},
+    ...grace === undefined ? {} : { graceSeconds: grace },
+    time,
+    earliestSeconds: rounded(earliest),
+    latestSeconds: rounded(latest),
+    share: count / gridLength,
+  }));
+}
+
+function statesOf(samples: readonly PhaseSample[], containers: readonly string[], seconds: number): OutlookState[] {
+  const states: OutlookState[] = [];
+  for (const container of containers.length > 1 ? [...containers, ''] : containers) {
+    for (const [what, begins, ends] of [['runs', 'container started', 'container ended'], ['ready', 'ready true', 'ready false']] as const) {
+      if (container === '' && what === 'runs') continue;
+      states.push({ container, what, spans: together(samples.map(sample => sample.spansOf(container, begins, ends, seconds))) });
+    }
+  }
+  return states;
+}
+
+/** Where the spans of all phases lie over each other, and where those of some do. */
+function together(phases: readonly (readonly [number, number][])[]): StateSpan[] {
+  const changes = phases.flat().flatMap(([from, to]) => [{ at: rounded(from), by: 1 }, { at: rounded(to), by: -1 }]);
+  changes.sort((a, b) => a.at - b.at || b.by - a.by);
+  const spans: StateSpan[] = [];
+  let count = 0;
+  changes.forEach(({ at, by }, index) => {
+    count += by;
+    const to = changes[index + 1]?.at;
+    if (count === 0 || to === undefined || to <= at) return;
+    const isSure = count === phases.length;
+    const last = spans[spans.length - 1];
+    if (last && last.toSeconds === at && last.isSure === isSure) spans[spans.length - 1] = { ...last, toSeconds: to };
+    else spans.push({ fromSeconds: at, toSeconds: to, isSure });
+  });
+  return spans;
+}
+
+/** To a hundredth of a second: the small delays that keep things apart are not meant. */
+function rounded(seconds: number): number {
+  return Math.round(seconds * 100) / 100;
+}

@@ -1,0 +1,79 @@
+import { App, Chart, JsonPatch, ApiObject } from 'cdk8s';
+import { Breakage, HealthCheckedService, HealthCheckedServiceProps, HealthProbe, ProbeTimeline, ProbeType } from '../../src';
+
+const service = (props: Partial<HealthCheckedServiceProps> = {}) => new HealthCheckedService(new Chart(new App(), 'shop'), 'api', {
+  image: 'ghcr.io/acme/api:1.4.2',
+  port: 8000,
+  startupSeconds: 75,
+  livenessProbe: HealthProbe.http('/livez'),
+  readinessProbe: HealthProbe.http('/readyz', { periodSeconds: 5 }),
+  ...props,
+});
+
+describe('of a service', () => {
+  const timeline = ProbeTimeline.of(service());
+
+  test('startupSeconds is what it guarantees', () => {
+    expect(timeline.startupBudget).toEqual({ guaranteedSeconds: 75, hopelessSeconds: 80, killed: { earliestSeconds: 75, latestSeconds: 81 } });
+  });
+
+  test('windows', () => {
+    expect(timeline.ready()).toEqual({ earliestSeconds: 0, latestSeconds: 5 });
+    expect(timeline.ready(60)).toEqual({ earliestSeconds: 60, latestSeconds: 65 });
+    expect(timeline.ready(81)).toBeUndefined();
+    expect(timeline.restart()).toEqual({ earliestSeconds: 21, latestSeconds: 31 });
+    expect(timeline.restart(Breakage.FAILS)).toEqual({ earliestSeconds: 20, latestSeconds: 30 });
+    expect(timeline.outOfTraffic()).toEqual({ earliestSeconds: 11, latestSeconds: 16 });
+    expect(timeline.restartLimits()).toEqual({ unnoticedSeconds: 20, noticedSeconds: 30 });
+    expect(timeline.trafficLimits(Breakage.HANGS)).toEqual({ unnoticedSeconds: 10, noticedSeconds: 15 });
+  });
+
+  test('a behavior, played in every phase', () => {
+    const ready = { earliestSeconds: 60, latestSeconds: 65 };
+    expect(timeline.play({ startsAfterSeconds: 60 })).toMatchObject({ isEverKilled: false, isAlwaysReady: true, ready });
+    expect(timeline.play({ startsAfterSeconds: 78 })).toMatchObject({ isEverKilled: true });
+    const lost = timeline.play({ fails: [{ fromSeconds: 100, untilSeconds: 160, probes: [ProbeType.READINESS] }] });
+    expect(lost).toMatchObject({ isEverKilled: false, notReady: { earliestSeconds: 110, latestSeconds: 115 } });
+    expect(timeline.play({ hangs: [{ fromSeconds: 100 }] }).killed).toEqual({ earliestSeconds: 121, latestSeconds: 131 });
+    expect(timeline.play({}, { deletedAtSeconds: 30, kubernetesVersion: '1.28' })).toMatchObject({ isEverKilled: false, isAlwaysReady: true });
+  });
+
+  test('patches count', () => {
+    const patched = service();
+    ApiObject.of(patched.deployment).addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/startupProbe/failureThreshold', 3));
+    expect(ProbeTimeline.of(patched).startupBudget!.guaranteedSeconds).toBe(10);
+  });
+
+  test('what is wrong with it is thrown', () => {
+    const refused = service({ livenessProbe: HealthProbe.http('/livez', { successThreshold: 2 }) });
+    expect(() => ProbeTimeline.of(refused)).toThrow('livenessProbe.successThreshold is 2, but must be 1');
+  });
+});
+
+describe('of probes', () => {
+  test('liveness alone decides about slow starts, and without it nothing does', () => {
+    expect(ProbeTimeline.ofProbes({ livenessProbe: HealthProbe.tcp() }).startupBudget!.guaranteedSeconds).toBe(20);
+    const nothing = ProbeTimeline.ofProbes({});
+    const answers = [nothing.startupBudget, nothing.restart(), nothing.outOfTraffic(), nothing.restartLimits(), nothing.trafficLimits()];
+    expect(answers).toEqual(Array(5).fill(undefined));
+    expect(nothing.ready(300)).toEqual({ earliestSeconds: 0, latestSeconds: 0 });
+  });
+
+  test('the grace period is that of the pod', () => {
+    const timeline = ProbeTimeline.ofProbes({ livenessProbe: HealthProbe.tcp(), terminationGracePeriodSeconds: 5 });
+    expect(timeline.play({ hangs: [{ fromSeconds: 50 }] }).notReady).toEqual({ earliestSeconds: 76, latestSeconds: 86 });
+  });
+
+  test('what the API server would refuse is thrown, and what is no number', () => {
+    expect(() => ProbeTimeline.ofProbes({ startupProbe: HealthProbe.tcp({ successThreshold: 2 }) })).toThrow('successThreshold is 2, but must be 1');
+    expect(() => ProbeTimeline.ofProbes({ startupProbe: HealthProbe.tcp({ periodSeconds: 0 }) })).toThrow('periodSeconds');
+    const timeline = ProbeTimeline.ofProbes({});
+    expect(() => timeline.ready(Number.NaN)).toThrow('startsAfterSeconds is NaN, but must be a number of seconds');
+    expect(() => timeline.play({ hangs: [{ fromSeconds: 5, untilSeconds: 3 }], afterRestart: { startsAfterSeconds: -1 } }))
+      .toThrow('hangs[0].untilSeconds is 3, but must be later than fromSeconds, which is 5\nafterRestart.startsAfterSeconds is -1');
+    expect(() => timeline.play({}, { kubernetesVersion: '1.99' })).toThrow('kubernetesVersion is "1.99", but must be a version from 1.28 to 1.37');
+    expect(() => timeline.play(undefined as never)).not.toThrow();
+    expect(() => timeline.play({}, { forSeconds: -5 })).toThrow('forSeconds');
+    expect(() => timeline.play({}, { deletedAtSeconds: 'x' as never })).toThrow('deletedAtSeconds');
+  });
+});
