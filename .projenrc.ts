@@ -87,6 +87,7 @@ project.eslint!.addRules({
       { target: rooms('findings'), from: ['./src/!(findings)/**', './src/*'], message: 'findings/ is the ground: it imports nothing.' },
       { target: rooms('manifest'), from: ['./src/!(manifest|findings)/**', './src/*'], message: 'manifest/ imports findings/ only.' },
       { target: rooms(...knowledge), from: [...rooms(...faces), './src/*'], message: 'Knowledge does not know the faces.' },
+      { target: rooms('advice'), from: rooms('probes', 'rules'), message: 'Advice asks the clock, and no other neighbour.' },
       { target: rooms('rules', 'timeline'), from: rooms('probes', 'advice'), message: 'Rules and the clock judge plain objects, never our classes.' },
       { target: rooms('service', 'rehearse'), from: rooms('migrate', 'cli', 'rehearse'), message: 'A face does not import a face.' },
       { target: rooms('migrate'), from: rooms('rehearse', 'cli'), message: 'migrate/ may import service/ only.' },

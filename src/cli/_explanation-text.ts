@@ -2,10 +2,10 @@ import wrap from 'word-wrap';
 import { visibleText } from '../findings/text';
 import { ContainerAnswers, PodAnswers, RolloutAnswers } from '../timeline/pod-answers';
 import { ProbeScenario } from '../timeline/scenario';
+import { secondsText, windowText } from '../timeline/seconds-text';
 import { FileObject } from './_manifests';
 import { Colors } from './_paint';
 import { Panel, Picture } from './_picture';
-import { secondsText, windowText } from './_seconds';
 import { textPicture } from './_text-picture';
 
 /** A workload and what its probes come to. */

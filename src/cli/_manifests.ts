@@ -26,6 +26,12 @@ export class FileObject {
     return this.object.metadata?.namespace;
   }
 
+  /** The paths of fields that are given twice. */
+  public get duplicates(): string[] {
+    const prefix = this.path.map(step => typeof step === 'number' ? `[${step}]` : step).join('');
+    return this.document.duplicates().filter(path => path.startsWith(prefix)).map(path => path.slice(prefix.length).replace(/^\./, ''));
+  }
+
   /** What it is called in a text. */
   public get title(): string {
     return visibleText(`${this.object.kind} ${this.namespace ? `${this.namespace}/` : ''}${this.name}`);
@@ -78,7 +84,8 @@ export function readManifests(given: readonly string[]): ManifestFiles {
 
 /** The objects in the text of a file. */
 export function manifestsIn(file: string, text: string): ManifestFiles {
-  const { documents, faults } = readYaml(text);
+  // A field that is given twice is a finding of its own.
+  const { documents, faults } = readYaml(text, { uniqueKeys: false });
   return {
     objects: documents.flatMap(document => objectsIn(file, document, document.value as KubernetesObject, [])),
     faults: faults.map(({ line, column, message }) => visibleText(`${file}:${line}:${column}: ${message}`)),

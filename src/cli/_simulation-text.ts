@@ -2,10 +2,10 @@ import Table from 'cli-table3';
 import { visibleText } from '../findings/text';
 import { Outlook, OutlookEvent } from '../timeline/outlook-summary';
 import { PodPlan } from '../timeline/pod-plan';
+import { secondsText, windowText } from '../timeline/seconds-text';
 import { FileObject } from './_manifests';
 import { Colors } from './_paint';
 import { Picture } from './_picture';
-import { secondsText, windowText } from './_seconds';
 import { textPicture } from './_text-picture';
 
 /** What happened, for a terminal of so many columns: a picture, a line for each thing, and the verdict. */

@@ -41,7 +41,7 @@ function run(files: readonly string[], { format, kubernetesVersion }: ExplainOpt
   for (const from of objects) {
     const pod = podSpecOf(from.object);
     if (!pod) continue;
-    const findings = judge(from.object, { min: kubernetesVersion, max: kubernetesVersion });
+    const findings = judge(from.object, { min: kubernetesVersion, max: kubernetesVersion }, from.duplicates);
     if (findings.length > 0) refused.push(...findings.map(finding => from.placed(finding)));
     else explained.push({ from, answers: podAnswers(from.object, pod.spec) });
   }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { checkCommand } from './check';
 import { explainCommand } from './explain';
 import { importCommand } from './import';
 import { simulateCommand } from './simulate';
@@ -12,6 +13,7 @@ const FAILED = 2;
 const program = new Command('cdk8s-health-checks')
   .description('Health checks for Kubernetes: what will be refused, what will hurt, and a way in from other platforms')
   .version((JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { readonly version: string }).version)
+  .addCommand(checkCommand())
   .addCommand(explainCommand())
   .addCommand(importCommand())
   .addCommand(simulateCommand());

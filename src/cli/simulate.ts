@@ -69,7 +69,7 @@ function run(file: string, options: SimulateOptions): void {
     return;
   }
   const from = chosenWorkload(objects, fileName(file), options.workload);
-  const findings = judge(from.object, { min: options.kubernetesVersion, max: options.kubernetesVersion });
+  const findings = judge(from.object, { min: options.kubernetesVersion, max: options.kubernetesVersion }, from.duplicates);
   if (findings.length > 0) {
     reportFindings(findings.map(finding => from.placed(finding)));
     process.stderr.write('Nothing was played: the API server would refuse this workload.\n');

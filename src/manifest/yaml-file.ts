@@ -19,14 +19,19 @@ export interface YamlFile {
   readonly faults: readonly YamlFault[];
 }
 
+export interface ReadOptions {
+  /** Whether a field that is given twice keeps the document from being read; otherwise the last one counts. */
+  readonly uniqueKeys?: boolean;
+}
+
 /**
  * Reads a YAML or JSON file, which may hold several documents; empty ones are left out.
  *
  * It is read as YAML 1.1 with merge keys, as PyYAML and Kubernetes' tools do: `yes` and `on` are true.
  */
-export function readYaml(text: string): YamlFile {
+export function readYaml(text: string, { uniqueKeys = true }: ReadOptions = {}): YamlFile {
   const lines = new LineCounter();
-  const parsed = parse(text, lines);
+  const parsed = parse(text, lines, uniqueKeys);
   if (parsed === undefined) return { documents: [], faults: [TOO_DEEP] };
   const faults: YamlFault[] = [];
   const documents: YamlDocument[] = [];
@@ -48,9 +53,11 @@ export function readYaml(text: string): YamlFile {
 const TOO_DEEP: YamlFault = { message: 'it is nested too deeply', line: 1, column: 1 };
 
 /** The documents; undefined where they are nested more deeply than can be read. */
-function parse(text: string, lines: LineCounter): readonly Document[] | undefined {
+function parse(text: string, lines: LineCounter, uniqueKeys: boolean): readonly Document[] | undefined {
   try {
-    const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error', version: '1.1', merge: true, stringKeys: true, customTags });
+    const parsed = parseAllDocuments(text, {
+      lineCounter: lines, prettyErrors: false, logLevel: 'error', version: '1.1', merge: true, stringKeys: true, uniqueKeys, customTags,
+    });
     if (!Array.isArray(parsed)) return [];
     // Some of these the library reports itself, once for every level.
     return parsed.some(({ errors }) => errors.some(({ message }) => message.includes('call stack'))) ? undefined : parsed;
@@ -78,6 +85,25 @@ export class YamlDocument {
   /** Where a field stands: where its name is, or where the object is that lacks it. */
   public positionOf(path: readonly Step[]): Position {
     return positionAt(this.find(path).place?.range?.[0] ?? 0, this.lines);
+  }
+
+  /** The paths of fields that are given twice, as the API server spells paths. */
+  public duplicates(): string[] {
+    const found: string[] = [];
+    const visit = (node: unknown, path: string): void => {
+      if (isSeq(node)) node.items.forEach((item, index) => visit(item, `${path}[${index}]`));
+      if (!isMap(node)) return;
+      const seen = new Set<string>();
+      for (const { key, value } of node.items) {
+        const field = path === '' ? keyOf(key) : `${path}.${keyOf(key)}`;
+        // Several merges are one merge after the other.
+        if (seen.has(field) && keyOf(key) !== '<<') found.push(field);
+        seen.add(field);
+        visit(value, field);
+      }
+    };
+    visit(this.document.contents, '');
+    return found;
   }
 
   /** A scalar as it is written: `0x10`, `yes`, `1.10`. */

@@ -1,5 +1,6 @@
 import { Finding } from '../findings/finding';
 import { FieldPath } from '../manifest/field-path';
+import { identityOf } from '../manifest/identity';
 import { KubernetesVersions } from '../manifest/kubernetes-versions';
 import { itemsOf } from '../manifest/list';
 import { CronJobSpec, HorizontalPodAutoscaler, Job, KubernetesObject, PodDisruptionBudget, PodSpec, Service, ServiceSpec } from '../manifest/objects';
@@ -9,7 +10,7 @@ import { budgetRules } from './disruption-budget-rules';
 import { jobDefaults } from './job-rules';
 import { judgeCronJob, judgeJob, judgePod, judgeWorkload } from './judge-workload';
 import { metadataRules, nameOf } from './metadata-rules';
-import { identityOf, Report } from './rule';
+import { Report } from './rule';
 import { ANY_OBJECT, schemaOf } from './schema';
 import { judgeSelector } from './selector-rules';
 import { serviceAddressRules } from './service-address-rules';

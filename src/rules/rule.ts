@@ -1,8 +1,8 @@
 import { Finding, Severity, Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
+import { ObjectIdentity } from '../manifest/identity';
 import { KubernetesVersions, overlaps } from '../manifest/kubernetes-versions';
-import { KubernetesObject } from '../manifest/objects';
 
 /**
  * Something the API server enforces.
@@ -22,16 +22,6 @@ export interface Rule<Subject> {
 
 /** What a rule says of a fault: either what must hold (the sentence is made of it) or the whole sentence. */
 export type Fault = Omit<Verdict, 'message'> & ({ readonly must: string } | { readonly message: string });
-
-/** What the object being judged is called, for every finding about it. */
-export type ObjectIdentity = Pick<Finding, 'kind' | 'name' | 'namespace'>;
-
-/** The identity of a plain object, whatever stands in its fields. */
-export function identityOf({ kind, metadata }: KubernetesObject): ObjectIdentity {
-  const text = (value: unknown) => typeof value === 'string' ? value : '';
-  const namespace = text(metadata?.namespace);
-  return { kind: text(kind) || 'object', name: text(metadata?.name), ...namespace ? { namespace } : {} };
-}
 
 /** Collects the findings about one object. */
 export class Report {

@@ -1,5 +1,6 @@
 import { Finding, Severity, Verdict } from '../findings/finding';
-import { ObjectIdentity } from '../rules/rule';
+import { ObjectIdentity } from '../manifest/identity';
+
 import { StrictProp } from './_strict-props';
 
 /** The object, and the container in it, that a field with a fault belongs to. */

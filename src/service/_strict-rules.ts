@@ -1,7 +1,8 @@
 import { Finding, Severity, Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
+import { identityOf } from '../manifest/identity';
 import { Container, Deployment, HANDLERS_WITH_PORT, IntOrString, KubernetesObject, PodDisruptionBudget, PROBE_ROLES, ProbeRole } from '../manifest/objects';
-import { identityOf } from '../rules/rule';
+
 import { StrictProp } from './_strict-props';
 
 /** Where the final objects of a service are judged more strictly than the API server judges them. */

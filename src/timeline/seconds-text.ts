@@ -1,4 +1,4 @@
-import { TimeWindow } from '../timeline/time-window';
+import { TimeWindow } from './time-window';
 
 /** A time for people: `75 s`, `0.5 s`, `290 s`, `1 h 5 min`. */
 export function secondsText(seconds: number): string {

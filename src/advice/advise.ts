@@ -1,0 +1,63 @@
+import { Finding } from '../findings/finding';
+import { KubernetesObject, PodDisruptionBudget, Service } from '../manifest/objects';
+import { ContainerAnswers, podAnswers } from '../timeline/pod-answers';
+import { acknowledge, Acknowledgement, annotatedAcknowledgements } from './acknowledgement';
+import { AdviceReport } from './advice';
+import { AdvisedContainer, probesOf } from './container-subject';
+import { handlerAdvice } from './handler-advice';
+import { AdvisedWorkload, Neighbours } from './neighbours';
+import { patienceAdvice, probePatienceAdvice } from './patience-advice';
+import { startAdvice } from './start-advice';
+import { budgetAdvice, serviceAdvice, workloadAdvice } from './workload-advice';
+
+/**
+ * What is likely to hurt in objects that belong together, for each of them: those that the API server would accept.
+ *
+ * @param acknowledged what somebody said does not apply to an object, besides its own annotations
+ */
+export function advise(objects: readonly KubernetesObject[], acknowledged: (index: number) => readonly Acknowledgement[] = () => []): Finding[][] {
+  const neighbours = new Neighbours(objects);
+  const workloads = new Map(neighbours.workloads.map(workload => [workload.object, workload]));
+  return objects.map((object, index) => {
+    const report = new AdviceReport(object);
+    const workload = workloads.get(object);
+    if (workload) adviseWorkload(workload, neighbours, report);
+    if (neighbours.services.includes(object as Service)) report.apply(serviceAdvice, { service: object as Service, neighbours });
+    if (object.kind === 'PodDisruptionBudget') report.apply(budgetAdvice, { budget: object as PodDisruptionBudget, neighbours });
+    return acknowledge(object, report.findings, [...annotatedAcknowledgements(object), ...acknowledged(index)]);
+  });
+}
+
+/** The annotation of an object, or of its pods, that says how long its app may take to start. */
+export const STARTUP_ANNOTATION = 'cdk8s-health-checks/startup-seconds';
+
+function adviseWorkload(workload: AdvisedWorkload, neighbours: Neighbours, report: AdviceReport): void {
+  const { object, spec, path } = workload;
+  const answers = podAnswers(object, spec);
+  const isBehindService = neighbours.servicesOf(workload).length > 0;
+  const startupSeconds = annotatedStartup(object);
+  // A pod that comes to an end serves nobody, and is not restarted for its health.
+  for (const each of answers.containers) {
+    const container = containerAt(workload, each);
+    const subject: AdvisedContainer = { container, answers: each, pod: spec, path: `${path}.${each.path}`, isBehindService, startupSeconds };
+    report.apply(startAdvice, subject);
+    report.apply(patienceAdvice, subject);
+    for (const probe of probesOf(subject)) {
+      report.apply(probePatienceAdvice, probe);
+      report.apply(handlerAdvice, probe);
+    }
+  }
+  report.apply(workloadAdvice, { workload, answers, neighbours });
+}
+
+function containerAt({ spec }: AdvisedWorkload, { path }: ContainerAnswers): AdvisedContainer['container'] {
+  const [list, index] = path.split(/[[\]]/) as ['containers' | 'initContainers', string];
+  return spec[list]![Number(index)];
+}
+
+function annotatedStartup({ metadata }: KubernetesObject): number | undefined {
+  const text = metadata?.annotations?.[STARTUP_ANNOTATION];
+  const seconds = Number(text);
+  return text !== undefined && text.trim() !== '' && seconds > 0 && Number.isFinite(seconds) ? seconds : undefined;
+}
+

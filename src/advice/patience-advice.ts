@@ -1,0 +1,126 @@
+import { Severity } from '../findings/finding';
+import { secondsText, windowText } from '../timeline/seconds-text';
+import { Advice } from './advice';
+import { AdvisedContainer, AdvisedProbe, askTheSame } from './container-subject';
+
+export const timeoutIsChosen: Advice<AdvisedProbe> = {
+  id: 'probe-timeout',
+  statement: 'A probe has more than the default of one second to answer',
+  sources: ['https://github.com/Azure/AKS/issues/2256', 'https://github.com/kubernetes/kubernetes/issues/97060', 'https://github.com/kubestellar/console/issues/6990'],
+  check: ({ container, answers, path, field, role, probe }, report) => {
+    // A startup probe that fails costs nothing but time.
+    if (role === 'startup' || answers.probes[role]!.timeoutSeconds > 1) return;
+    const isExec = probe.exec !== undefined;
+    report.advise(`${path}.${field}.timeoutSeconds`, {
+      // Starting a process takes long on a busy node, and what it costs is a restart.
+      severity: isExec && role === 'liveness' ? Severity.WARNING : Severity.INFO,
+      value: probe.timeoutSeconds,
+      message: `${role} of container ${container.name} fails where ${isExec ? 'its command' : 'an answer'} takes longer than a second${probe.timeoutSeconds === undefined ? ', the default' : ''}`,
+      why: isExec ? 'Under load it takes a second to start a process, and the command fails without anything being wrong'
+        : 'Under load, or in a pause of the garbage collector, an answer easily takes a second',
+      fix: `Set timeoutSeconds: ${Math.min(5, Math.max(2, answers.probes[role]!.periodSeconds))}`,
+    }, container.name);
+  },
+};
+
+export const timeoutIsShorterThanPeriod: Advice<AdvisedProbe> = {
+  id: 'probe-timeout-exceeds-period',
+  statement: 'A probe has no longer to answer than there is from one probe to the next',
+  sources: ['https://github.com/kyverno/policies/pull/1500', 'https://github.com/kubernetes/kubernetes/issues/39633'],
+  check: ({ container, answers, path, field, role }, report) => {
+    const { periodSeconds, timeoutSeconds } = answers.probes[role]!;
+    if (timeoutSeconds <= periodSeconds) return;
+    report.advise(`${path}.${field}.timeoutSeconds`, {
+      severity: Severity.WARNING,
+      value: timeoutSeconds,
+      message: `${role} of container ${container.name} comes every ${secondsText(timeoutSeconds)} and not every ${secondsText(periodSeconds)} while the app hangs`,
+      why: 'Probes of one kind never overlap: the next one waits until the one before it is over',
+      fix: `Set timeoutSeconds to ${periodSeconds} or less, or periodSeconds: ${timeoutSeconds}`,
+    }, container.name);
+  },
+};
+
+export const livenessIsMorePatient: Advice<AdvisedContainer> = {
+  id: 'liveness-impatient',
+  statement: 'Liveness is more patient than readiness where both ask the same, and never less patient',
+  sources: ['https://kubernetes.io/docs/concepts/workloads/pods/probes/', 'https://github.com/spica-engine/spica/pull/1933', 'https://github.com/pydantic/logfire-helm-chart/pull/245'],
+  check: ({ container, answers, path }, report) => {
+    const { livenessProbe, readinessProbe } = container;
+    if (!livenessProbe || !readinessProbe || !answers.liveness || !answers.readiness) return;
+    const restart = answers.liveness.hangs.noticed;
+    const traffic = answers.readiness.hangs.noticed;
+    const isSame = askTheSame(livenessProbe, readinessProbe, container);
+    if (isSame ? restart.earliestSeconds > traffic.earliestSeconds : restart.earliestSeconds >= traffic.earliestSeconds) return;
+    const { periodSeconds, timeoutSeconds } = answers.probes.liveness!;
+    const patient = Math.ceil((2 * traffic.latestSeconds - timeoutSeconds) / Math.max(periodSeconds, timeoutSeconds)) + 1;
+    report.advise(`${path}.livenessProbe.failureThreshold`, {
+      // A connection that is accepted says the same of both, and there is often nothing else to ask.
+      severity: livenessProbe.tcpSocket && isSame && restart.earliestSeconds >= traffic.earliestSeconds ? Severity.INFO : Severity.WARNING,
+      value: livenessProbe.failureThreshold,
+      message: `liveness restarts container ${container.name} ${windowText(restart)} after it hangs, and readiness takes its traffic away after ${windowText(traffic)}`
+        + (isSame ? ': they ask the same' : ''),
+      why: 'What is only overloaded should lose its traffic and recover; a restart at the same moment takes its capacity from the others, which are overloaded next',
+      fix: `Set failureThreshold: ${patient} for liveness${isSame ? ', or let it ask something that depends on nothing else' : ''}`,
+    }, container.name);
+  },
+};
+
+export const livenessForgivesAFailure: Advice<AdvisedContainer> = {
+  id: 'liveness-single-failure',
+  statement: 'A single failure of liveness restarts nothing',
+  sources: ['https://github.com/Sefaria/Sefaria-Project/pull/3661', 'https://github.com/kubernetes/kubernetes/issues/110083'],
+  check: ({ container, answers, path }, report) => {
+    const liveness = answers.probes.liveness;
+    if (!liveness || liveness.failureThreshold > 1) return;
+    report.advise(`${path}.livenessProbe.failureThreshold`, {
+      severity: Severity.WARNING,
+      value: liveness.failureThreshold,
+      message: `one answer that takes longer than ${secondsText(liveness.timeoutSeconds)} restarts container ${container.name}`,
+      why: 'A single probe is lost to a pause, a busy node or the network; a restart loses all requests under way and the caches',
+      fix: 'Set failureThreshold: 3',
+    }, container.name);
+  },
+};
+
+export const servedPodIsAsked: Advice<AdvisedContainer> = {
+  id: 'readiness-missing',
+  statement: 'A container that gets traffic from a Service has a readiness probe',
+  sources: ['https://kubernetes.io/docs/concepts/workloads/pods/probes/', 'https://github.com/kubernetes/kubernetes/issues/95436'],
+  check: ({ container, answers, path, isBehindService }, report) => {
+    if (!isBehindService || container.readinessProbe || answers.isSidecar || (container.ports ?? []).length === 0) return;
+    report.advise(`${path}.readinessProbe`, {
+      severity: Severity.WARNING,
+      message: `container ${container.name} gets traffic ${container.startupProbe ? 'when its startup probe has succeeded, and then for ever' : 'as soon as its process runs, before it can answer'}`,
+      why: 'Without a readiness probe a container counts as ready whatever its app does: requests fail at every rollout, and while it is overloaded',
+      fix: `Give it a readiness probe: readinessProbe: { httpGet: { path: /readyz, port: ${container.ports![0].containerPort} }, periodSeconds: 5, timeoutSeconds: 2 }`,
+    }, container.name);
+  },
+};
+
+/** A readiness that takes longer than this to notice that an app is there. */
+const SLOW_READINESS_SECONDS = 30;
+
+export const readinessIsQuick: Advice<AdvisedContainer> = {
+  id: 'readiness-slow',
+  statement: 'A pod that is ready gets traffic within half a minute',
+  sources: ['https://github.com/kubernetes/kubernetes/issues/95436'],
+  check: ({ container, answers, path }, report) => {
+    const { readiness, startup } = answers.probes;
+    if (!readiness) return;
+    const delay = readiness.initialDelaySeconds;
+    // A startup probe has readiness asked as soon as it succeeds, but for further successes.
+    const extra = startup ? (readiness.successThreshold - 1) * readiness.periodSeconds : answers.ready.atOnce.latestSeconds - delay;
+    const recovery = Math.max(readiness.periodSeconds, readiness.timeoutSeconds) + (readiness.successThreshold - 1) * readiness.periodSeconds;
+    if (Math.max(extra, recovery) <= SLOW_READINESS_SECONDS) return;
+    report.advise(`${path}.readinessProbe.periodSeconds`, {
+      severity: Severity.INFO,
+      value: container.readinessProbe!.periodSeconds,
+      message: `container ${container.name} may have to wait ${secondsText(Math.max(extra, recovery))} for traffic although it is ready`,
+      why: 'Readiness is only asked once in a period, and has to succeed as often as successThreshold says',
+      fix: 'Set periodSeconds: 5',
+    }, container.name);
+  },
+};
+
+export const patienceAdvice = [livenessIsMorePatient, livenessForgivesAFailure, servedPodIsAsked, readinessIsQuick];
+export const probePatienceAdvice = [timeoutIsChosen, timeoutIsShorterThanPeriod];

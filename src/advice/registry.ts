@@ -1,0 +1,21 @@
+import { ACKNOWLEDGEMENT_ADVICE } from './acknowledgement';
+import { Advice } from './advice';
+import { handlerAdvice } from './handler-advice';
+import { patienceAdvice, probePatienceAdvice } from './patience-advice';
+import { startAdvice } from './start-advice';
+import { budgetAdvice, serviceAdvice, workloadAdvice } from './workload-advice';
+
+/** What is known of a piece of advice without giving it. */
+export type AdviceEntry = Pick<Advice<never>, 'id' | 'statement' | 'sources'>;
+
+/** Every piece of advice there is, in the order of the documentation. */
+export const ADVICE: readonly AdviceEntry[] = [
+  ...startAdvice,
+  ...patienceAdvice,
+  ...probePatienceAdvice,
+  ...handlerAdvice,
+  ...workloadAdvice,
+  ...budgetAdvice,
+  ...serviceAdvice,
+  ...ACKNOWLEDGEMENT_ADVICE,
+];

@@ -1,0 +1,45 @@
+import wrap from 'word-wrap';
+import { Finding, Severity } from '../findings/finding';
+import { visibleText } from '../findings/text';
+import { Colors } from './_paint';
+import type { Checked, Summary } from './check';
+
+/** Findings for a terminal: object by object, what weighs most first; reasons and cures of all but mere information. */
+export function checkText(checked: readonly Checked[], colors: Colors, columns: number): string {
+  return checked.filter(({ findings }) => findings.length > 0).map(({ from, findings }) => [
+    `${colors.bold(from.title)} ${colors.dim(visibleText(`(${from.file})`))}`,
+    ...[...findings].sort((a, b) => WEIGHTS.indexOf(a.severity) - WEIGHTS.indexOf(b.severity)).map(finding => findingText(finding, colors, columns)),
+    '\n',
+  ].join('\n')).join('');
+}
+
+/** One line that says how many there are. */
+export function summaryText({ objects, errors, warnings, infos }: Summary, colors: Colors): string {
+  const looked = `${objects} ${objects === 1 ? 'object' : 'objects'}`;
+  if (errors + warnings + infos === 0) return colors.green(`Nothing to say of ${looked}.`);
+  const counts = [
+    ...errors > 0 ? [colors.red(counted(errors, 'error'))] : [],
+    ...warnings > 0 ? [colors.yellow(counted(warnings, 'warning'))] : [],
+    ...infos > 0 ? [colors.cyan(`${infos} for information`)] : [],
+  ];
+  return `${counts.join(', ')}, in ${looked}.`;
+}
+
+const WEIGHTS = [Severity.ERROR, Severity.WARNING, Severity.INFO];
+
+/** Where the text of a finding begins. */
+const INDENT = 19;
+
+function findingText({ rule, severity, line, column, path, message, why, fix }: Finding, colors: Colors, columns: number): string {
+  const paint = { [Severity.ERROR]: colors.red, [Severity.WARNING]: colors.yellow, [Severity.INFO]: colors.cyan }[severity];
+  const place = `${line}:${column}`;
+  const text = (what: string, indent = INDENT) => wrap(visibleText(what), { width: Math.max(30, columns - indent), indent: '', trim: true }).split('\n').join(`\n${' '.repeat(indent)}`);
+  const head = `${place.padStart(8)}  ${paint(severity.padEnd(INDENT - 10))}${text(message)}`;
+  const id = `${' '.repeat(INDENT)}${colors.dim(visibleText(message.includes(path) ? rule : `${rule}, ${path}`))}`;
+  if (severity === Severity.INFO) return [head, id].join('\n');
+  return [head, `${' '.repeat(INDENT)}${colors.dim('why')}  ${text(`${why}.`, INDENT + 5)}`, `${' '.repeat(INDENT)}${colors.dim('fix')}  ${text(`${fix}.`, INDENT + 5)}`, id].join('\n');
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,226 @@
+import { ADVICE } from '../../src/advice/registry';
+import { KubernetesObject } from '../../src/manifest/objects';
+import { autoscaler, budget, deployment, Given, http, ids, labels, said, service } from './_objects';
+
+const exec = (command: string[], more: object = {}) => ({ exec: { command }, timeoutSeconds: 5, ...more });
+const tcp = (more: object = {}) => ({ tcpSocket: { port: 8080 }, timeoutSeconds: 2, ...more });
+const startup = http({ periodSeconds: 5, failureThreshold: 30 });
+/** Probes as the documentation recommends them. */
+const WELL = { startupProbe: startup, livenessProbe: http({ failureThreshold: 6 }), readinessProbe: http({ periodSeconds: 5 }, '/readyz') };
+
+test('nothing is said of what is well', () => {
+  expect(ids(deployment({ container: WELL }), service(), budget({ maxUnavailable: 1 }), autoscaler(2))).toEqual([]);
+});
+
+type Case = readonly [situation: string, objects: Given | readonly KubernetesObject[], fires: string | undefined];
+
+/** What is said of probes, and what is not: `undefined` where that piece of advice stays silent. */
+const CASES: { readonly [id: string]: readonly Case[] } = {
+  'liveness-without-startup': [
+    ['a liveness probe as most have it', { container: { livenessProbe: http() } }, 'info'],
+    ['a model on a GPU', { container: { livenessProbe: http(), resources: { limits: { 'nvidia.com/gpu': 1 } } } }, 'warning'],
+    ['a server that is known to load a model', { container: { image: 'vllm/vllm-openai:v0.11.0', livenessProbe: http() } }, 'warning'],
+    ['said to need longer', { container: { livenessProbe: http() }, annotations: { 'cdk8s-health-checks/startup-seconds': '75' } }, 'warning'],
+    ['said to need no longer', { container: { livenessProbe: http() }, annotations: { 'cdk8s-health-checks/startup-seconds': '20' } }, undefined],
+    ['a startup probe', { container: { livenessProbe: http(), startupProbe: startup } }, undefined],
+    ['patience enough', { container: { livenessProbe: http({ failureThreshold: 10 }) } }, undefined],
+    ['no liveness probe', { container: { readinessProbe: http() } }, undefined],
+  ],
+  'startup-budget': [
+    ['one failure kills', { container: { startupProbe: http({ failureThreshold: 1 }) } }, 'warning'],
+    ['said to need longer', { container: { startupProbe: http({ failureThreshold: 6 }) }, annotations: { 'cdk8s-health-checks/startup-seconds': '60' } }, 'warning'],
+    ['long enough for what is said', { container: { startupProbe: http({ failureThreshold: 7 }) }, annotations: { 'cdk8s-health-checks/startup-seconds': '60' } }, undefined],
+    ['one that waits before it asks', { container: { startupProbe: http({ failureThreshold: 1, initialDelaySeconds: 30 }) } }, undefined],
+  ],
+  'initial-delay': [
+    ['beside a startup probe', { container: { startupProbe: startup, readinessProbe: http({ initialDelaySeconds: 10 }) } }, 'info'],
+    ['long, for readiness', { container: { readinessProbe: http({ initialDelaySeconds: 120 }) } }, 'info'],
+    ['short, as in the documentation', { container: { readinessProbe: http({ initialDelaySeconds: 5 }) } }, undefined],
+    ['over before the startup probe can be', { container: { startupProbe: startup, livenessProbe: http({ initialDelaySeconds: 10 }) } }, undefined],
+  ],
+  'probe-timeout': [
+    ['the default', { container: { readinessProbe: { httpGet: { path: '/', port: 8080 } } } }, 'info'],
+    ['a command that restarts', { container: { livenessProbe: { exec: { command: ['true'] } } } }, 'warning'],
+    ['two seconds', { container: { readinessProbe: http() } }, undefined],
+    ['a startup probe', { container: { startupProbe: { ...startup, timeoutSeconds: 1 } } }, undefined],
+  ],
+  'probe-timeout-exceeds-period': [
+    ['longer', { container: { readinessProbe: http({ periodSeconds: 1, timeoutSeconds: 15 }) } }, 'warning'],
+    ['as long', { container: { readinessProbe: http({ periodSeconds: 5, timeoutSeconds: 5 }) } }, undefined],
+  ],
+  'liveness-impatient': [
+    ['the same endpoint, with the same patience', { container: { livenessProbe: http(), readinessProbe: http() } }, 'warning'],
+    ['the same, through a name', { container: { ports: [{ name: 'http', containerPort: 8080 }], livenessProbe: http(), readinessProbe: { ...http(), httpGet: { path: '/livez', port: 'http' } } } }, 'warning'],
+    ['the same over gRPC', { container: { livenessProbe: { grpc: { port: 8080 }, timeoutSeconds: 2 }, readinessProbe: { grpc: { port: 8080 }, timeoutSeconds: 2 } } }, 'warning'],
+    ['the same connection, as in the documentation', { container: { livenessProbe: tcp(), readinessProbe: tcp() } }, 'info'],
+    ['the same endpoint, with a slower liveness', { container: { livenessProbe: http({ failureThreshold: 6 }), readinessProbe: http() } }, undefined],
+    ['other endpoints, with the same patience', { container: { livenessProbe: http(), readinessProbe: http({}, '/readyz') } }, undefined],
+    ['another endpoint that is less patient', { container: { livenessProbe: http({ periodSeconds: 2 }), readinessProbe: http({}, '/readyz') } }, 'warning'],
+    ['two named ports', { container: { ports: [{ name: 'a', containerPort: 8080 }, { name: 'b', containerPort: 8081 }], livenessProbe: { ...http(), httpGet: { port: 'a' } }, readinessProbe: { ...http(), httpGet: { port: 'b' } } } }, undefined],
+    ['other services over gRPC', { container: { livenessProbe: { grpc: { port: 8080, service: 'live' }, timeoutSeconds: 2 }, readinessProbe: { grpc: { port: 8080, service: 'ready' }, timeoutSeconds: 2 } } }, undefined],
+    ['another scheme', { container: { livenessProbe: http(), readinessProbe: { ...http(), httpGet: { path: '/livez', port: 8080, scheme: 'HTTPS' } } } }, undefined],
+    ['a single probe', { container: { livenessProbe: http() } }, undefined],
+  ],
+  'liveness-single-failure': [
+    ['one failure', { container: { livenessProbe: http({ failureThreshold: 1 }) } }, 'warning'],
+    ['two', { container: { livenessProbe: http({ failureThreshold: 2 }) } }, undefined],
+    ['one failure of readiness', { container: { readinessProbe: http({ failureThreshold: 1 }) } }, undefined],
+  ],
+  'readiness-missing': [
+    ['behind a Service', [deployment(), service()], 'warning'],
+    ['behind none', [deployment()], undefined],
+    ['behind a Service of another namespace', [deployment(), { ...service(), metadata: { name: 'api' } }], undefined],
+    ['with one', [deployment({ container: { readinessProbe: http() } }), service()], undefined],
+    ['a sidecar, and a helper without ports', [deployment({
+      container: { readinessProbe: http() },
+      pod: {
+        initContainers: [{ name: 'proxy', image: 'a:1', restartPolicy: 'Always', ports: [{ containerPort: 1 }] }],
+        containers: [{ name: 'main', image: 'a:1', ports: [{ containerPort: 8080 }], readinessProbe: http() }, { name: 'shipper', image: 'a:1' }],
+      },
+    }), service()], undefined],
+  ],
+  'readiness-slow': [
+    ['once a minute', { container: { readinessProbe: http({ periodSeconds: 60 }) } }, 'info'],
+    ['many successes', { container: { readinessProbe: http({ periodSeconds: 10, successThreshold: 5 }) } }, 'info'],
+    ['the default', { container: { readinessProbe: http() } }, undefined],
+  ],
+  'probe-port-name': [
+    ['a name that nobody declares', { container: { readinessProbe: { ...http(), httpGet: { port: 'web' } } } }, 'warning'],
+    ['one that is declared', { container: { ports: [{ name: 'web', containerPort: 8080 }], readinessProbe: { ...http(), httpGet: { port: 'web' } } } }, undefined],
+  ],
+  'probe-port-undeclared': [
+    ['another port', { container: { readinessProbe: { ...http(), httpGet: { port: 9090 } } } }, 'info'],
+    ['of gRPC', { container: { readinessProbe: { grpc: { port: 9090 }, timeoutSeconds: 2 } } }, 'info'],
+    ['a declared one', { container: { readinessProbe: http() } }, undefined],
+    ['none is declared', { container: { ports: undefined, readinessProbe: http() } }, undefined],
+    ['of another host', { pod: { hostNetwork: false }, container: { readinessProbe: { ...http(), httpGet: { port: 9090, host: 'example.org' } } } }, undefined],
+  ],
+  'probe-host': [
+    ['localhost', { container: { readinessProbe: { ...http(), httpGet: { port: 8080, host: '127.0.0.1' } } } }, 'warning'],
+    ['TCP elsewhere', { container: { livenessProbe: { ...tcp(), tcpSocket: { port: 8080, host: 'db' } } } }, 'warning'],
+    ['a Host header', { container: { readinessProbe: { ...http(), httpGet: { port: 8080, httpHeaders: [{ name: 'Host', value: 'shop' }] } } } }, undefined],
+    ['a pod in the network of its node', { pod: { hostNetwork: true }, container: { ports: [], readinessProbe: { ...http(), httpGet: { port: 8080, host: '127.0.0.1' } } } }, undefined],
+  ],
+  'probe-scheme': [
+    ['443', { container: { ports: [{ containerPort: 8443 }], readinessProbe: { ...http(), httpGet: { port: 8443 } } } }, 'warning'],
+    ['by its name', { container: { ports: [{ name: 'https', containerPort: 9000 }], readinessProbe: { ...http(), httpGet: { port: 9000 } } } }, 'warning'],
+    ['with TLS', { container: { ports: [{ containerPort: 8443 }], readinessProbe: { ...http(), httpGet: { port: 8443, scheme: 'HTTPS' } } } }, undefined],
+    ['plain', { container: { readinessProbe: http() } }, undefined],
+  ],
+  'probe-secret': [
+    ['a password', { container: { readinessProbe: { ...http(), httpGet: { port: 8080, httpHeaders: [{ name: 'Authorization', value: 'Basic eDp5' }] } } } }, 'warning'],
+    ['another header', { container: { readinessProbe: { ...http(), httpGet: { port: 8080, httpHeaders: [{ name: 'X-Probe', value: 'kubelet' }] } } } }, undefined],
+  ],
+  'exec-period': [
+    ['each second', { container: { livenessProbe: exec(['true'], { periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 9 }) } }, 'warning'],
+    ['at the start', { container: { startupProbe: exec(['true'], { periodSeconds: 1, failureThreshold: 90 }) } }, 'info'],
+    ['as in the documentation', { container: { livenessProbe: exec(['cat', '/tmp/healthy'], { periodSeconds: 5 }) } }, undefined],
+  ],
+  'liveness-dependency': [
+    ['/readyz', { container: { livenessProbe: http({}, '/readyz') } }, 'warning'],
+    ['/health/ready?full=1', { container: { livenessProbe: http({}, '/health/ready?full=1') } }, 'warning'],
+    ['/livez', { container: { livenessProbe: http() } }, undefined],
+    ['/already', { container: { livenessProbe: http({}, '/already') } }, undefined],
+    ['readiness itself', { container: { readinessProbe: http({}, '/readyz') } }, undefined],
+  ],
+  'progress-deadline': [
+    ['shorter than the startup probe', { container: { startupProbe: http({ failureThreshold: 90 }) } }, 'warning'],
+    ['longer', { container: { startupProbe: http({ failureThreshold: 90 }) }, spec: { progressDeadlineSeconds: 1200 } }, undefined],
+  ],
+  'grace-period-hook': [
+    ['a long sleep', { container: { lifecycle: { preStop: { exec: { command: ['sh', '-c', 'sleep 60'] } } } } }, 'warning'],
+    ['a short one', { container: { lifecycle: { preStop: { exec: { command: ['sleep', '10'] } } } } }, undefined],
+    ['a long grace period', { container: { lifecycle: { preStop: { exec: { command: ['sleep', '60'] } } } }, pod: { terminationGracePeriodSeconds: 90 } }, undefined],
+  ],
+  'single-replica': [
+    ['one', [deployment({ container: WELL, spec: { replicas: 1 } }), service()], 'info'],
+    ['the default', [deployment({ container: WELL, spec: { replicas: undefined } }), service()], 'info'],
+    ['two', [deployment({ container: WELL }), service()], undefined],
+    ['scaled', [deployment({ container: WELL, spec: { replicas: 1 } }), service(), autoscaler(2)], undefined],
+    ['a worker that serves nobody', [deployment({ spec: { replicas: 1 } })], undefined],
+  ],
+  'rollout-outage': [
+    ['Recreate', [deployment({ container: WELL, spec: { strategy: { type: 'Recreate' } } }), service()], 'warning'],
+    ['all at once', [deployment({ container: WELL, spec: { strategy: { rollingUpdate: { maxUnavailable: '100%' } } } }), service()], 'warning'],
+    ['Recreate, for a volume of its own', [deployment({ container: WELL, pod: { volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'd' } } as never] }, spec: { strategy: { type: 'Recreate' } } }), service()], undefined],
+    ['Recreate of a worker', [deployment({ spec: { strategy: { type: 'Recreate' } } })], undefined],
+    ['the default', [deployment({ container: WELL }), service()], undefined],
+  ],
+  'stateful-replicas': [
+    ['two databases', { container: { image: 'postgres:16' } }, 'warning'],
+    ['two of a registry', { container: { image: 'docker.io/library/redis@sha256:0' } }, 'warning'],
+    ['one', { container: { image: 'postgres:16' }, spec: { replicas: 1 } }, undefined],
+    ['an exporter', { container: { image: 'quay.io/acme/postgres-exporter:1' } }, undefined],
+  ],
+  'disruption-budget-blocks': [
+    ['all must be there', [deployment(), budget({ minAvailable: 2 })], 'warning'],
+    ['all, in percent', [deployment({ spec: { replicas: 1 } }), budget({ minAvailable: '50%' })], 'warning'],
+    ['none may go', [deployment(), budget({ maxUnavailable: 0 })], 'warning'],
+    ['all, of as many as the autoscaler leaves', [deployment({ spec: { replicas: 5 } }), autoscaler(1), budget({ minAvailable: 1 })], 'warning'],
+    ['one may go', [deployment(), budget({ maxUnavailable: 1 })], undefined],
+    ['one must be there', [deployment(), budget({ minAvailable: 1 })], undefined],
+    ['its pods are elsewhere', [budget({ minAvailable: 1 })], undefined],
+  ],
+  'disruption-budget-sick-pods': [
+    ['the default', [deployment(), budget({ maxUnavailable: 1, unhealthyPodEvictionPolicy: undefined })], 'info'],
+    ['always', [deployment(), budget({ maxUnavailable: 1 })], undefined],
+  ],
+  'service-without-pods': [
+    ['another label', [deployment({ container: WELL }), service(undefined, { app: 'apo' })], 'warning'],
+    ['its pods are elsewhere', [service()], undefined],
+    ['its pods are here', [deployment({ container: WELL }), service()], undefined],
+  ],
+  'service-port': [
+    ['a name that nobody declares', [deployment({ container: WELL }), service([{ port: 80, targetPort: 'web' }])], 'warning'],
+    ['a number that nobody declares', [deployment({ container: WELL }), service([{ port: 80 }])], 'info'],
+    ['one that is declared', [deployment({ container: WELL }), service([{ port: 8080 }])], undefined],
+    ['no ports are declared', [deployment({ container: { ...WELL, ports: undefined } }), service([{ port: 80 }])], undefined],
+  ],
+  'acknowledgement-reason': [
+    ['none', { container: { livenessProbe: http({ failureThreshold: 1 }) }, annotations: { 'cdk8s-health-checks/acknowledge.liveness-single-failure': ' ' } }, 'warning'],
+    ['one', { container: { livenessProbe: http({ failureThreshold: 1 }) }, annotations: { 'cdk8s-health-checks/acknowledge.liveness-single-failure': 'a cache' } }, undefined],
+  ],
+  'acknowledgement-unused': [
+    ['a slip', { annotations: { 'cdk8s-health-checks/acknowledge.single-replca': 'a cache' } }, 'warning'],
+    ['one that is used', { container: { livenessProbe: http({ failureThreshold: 1 }) }, annotations: { 'cdk8s-health-checks/acknowledge.liveness-single-failure': 'a cache' } }, undefined],
+  ],
+};
+
+function objectsOf(given: Given | readonly KubernetesObject[]): readonly KubernetesObject[] {
+  return Array.isArray(given) ? given as readonly KubernetesObject[] : [deployment(given as Given)];
+}
+
+test('every piece of advice has cases', () => expect(Object.keys(CASES).sort()).toEqual(ADVICE.map(({ id }) => id).sort()));
+
+describe.each(Object.keys(CASES))('%s', id => {
+  test.each(CASES[id])('%s', (_, given, fires) => {
+    const severities = said(...objectsOf(given)).filter(({ rule }) => rule === id).map(({ severity }) => severity);
+    expect(severities).toEqual(fires === undefined ? [] : expect.arrayContaining([fires]));
+  });
+
+  test('what it says', () => {
+    const [, given] = CASES[id][0];
+    const [{ path, message, why, fix, container }] = said(...objectsOf(given)).filter(({ rule }) => rule === id);
+    expect({ path, container, text: [`${message}.`, `${why}.`, `${fix}.`] }).toMatchSnapshot();
+  });
+});
+
+test('what is acknowledged is not said', () => {
+  const given = { container: { startupProbe: startup, livenessProbe: http({ failureThreshold: 1 }) } };
+  expect(ids(deployment(given))).toEqual(['warning liveness-single-failure']);
+  expect(ids(deployment({ ...given, annotations: { 'cdk8s-health-checks/acknowledge.liveness-single-failure': 'a cache that is lost anyway' } }))).toEqual([]);
+});
+
+test('every workload kind gets advice, sidecars too', () => {
+  const spec = { containers: [{ name: 'main', image: 'a:1', livenessProbe: http({ failureThreshold: 1, periodSeconds: 90 }) }] };
+  const template = { metadata: { labels }, spec };
+  const workload = (kind: string, more: object = {}) => ({ apiVersion: 'apps/v1', kind, metadata: { name: 'a' }, spec: { selector: { matchLabels: labels }, template, ...more } });
+  const inJob = { metadata: { labels }, spec: { ...spec, restartPolicy: 'OnFailure' } };
+  for (const object of [
+    workload('StatefulSet', { serviceName: 'a' }), workload('DaemonSet'), workload('ReplicaSet'),
+    { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec },
+    { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'a' }, spec: { template: inJob } },
+    { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'a' }, spec: { schedule: '* * * * *', jobTemplate: { spec: { template: inJob } } } },
+    deployment({ pod: { initContainers: [{ ...spec.containers[0], name: 'proxy', restartPolicy: 'Always' }] } }),
+  ]) expect(ids(object as KubernetesObject)).toContain('warning liveness-single-failure');
+});
