@@ -146,11 +146,11 @@ function scenarios(minor: number): fc.Arbitrary<Scenario> {
     latency: fc.oneof(delay(900_000), delay(9_000_000)),
   }), { maxLength: 4 }).map(list => list.sort((a, b) => a.from - b.from));
   const life = fc.record({
-    crashesAt: fc.option(seconds(1, 200), { nil: undefined, freq: 4 }),
+    crashesAt: fc.option(fc.oneof({ weight: 5, arbitrary: seconds(1, 200) }, { weight: 1, arbitrary: seconds(500, 1200) }), { nil: undefined, freq: 4 }),
     stopsAfter: delay(40_000_000),
     answers: fc.record(Object.fromEntries(ROLES.map(role => [role, answers])) as Record<Role, typeof answers>),
   });
-  const outage = fc.tuple(seconds(0, 200), seconds(1, 60), fc.subarray([...ROLES], { minLength: 1 }), fc.constantFrom<Answer['outcome']>('failure', 'hang', 'error'), delay(3_000_000))
+  const outage = fc.tuple(seconds(0, 200), seconds(1, 60), fc.subarray([...ROLES], { minLength: 1 }), fc.constantFrom<Answer['outcome']>('failure', 'hang', 'error', 'success'), delay(3_000_000))
     .map(([from, length, probes, outcome, latency]): Outage => ({ from, until: from + length, probes, outcome, latency }));
   const container = (name: string): fc.Arbitrary<ContainerScenario> => fc.record({
     name: fc.constant(name),
@@ -181,6 +181,7 @@ function scenarios(minor: number): fc.Arbitrary<Scenario> {
     syncs: fc.array(seconds(0, 400), { maxLength: 4 }),
     freshTriggers: fc.boolean(),
     deletedAt: fc.option(seconds(1, 300), { nil: undefined, freq: 2 }),
-    until: seconds(100, 600),
+    // Some outlast the memory of the back-off.
+    until: fc.oneof({ weight: 9, arbitrary: seconds(100, 600) }, { weight: 1, arbitrary: seconds(1500, 2500) }),
   });
 }

@@ -180,7 +180,7 @@ func play(s scenario) []event {
 	go func() { defer close(worker); h.podWorker() }()
 	for n, c := range s.Containers {
 		if n == 0 || !s.Containers[0].IsSidecar {
-			time.AfterFunc(micros(c.StartsAt), func() { h.startContainer(c.Name) })
+			time.AfterFunc(micros(c.StartsAt), func() { h.startContainer(c.Name, s.StatusDelay) })
 		}
 	}
 	if s.DeletedAt != nil {
@@ -285,18 +285,22 @@ func (h *harness) answerOf(name string, id kubecontainer.ContainerID, role strin
 		if i.finishedAt != nil && !at.Before(*i.finishedAt) {
 			return answer{Outcome: "error", Latency: 1000}
 		}
-		for _, c := range h.scenario.Containers {
-			for _, o := range c.Outages {
-				since := at.Sub(h.instances[name][0].startedAt)
-				if c.Name == name && slices.Contains(o.Probes, role) && since >= micros(o.From) && since < micros(o.Until) {
-					return o.answer
-				}
-			}
-		}
 		now := answer{Outcome: "success", Latency: 1000}
 		for _, a := range i.life.Answers[role] {
 			if at.Sub(i.startedAt) >= micros(a.From) {
 				now = a
+			}
+		}
+		since := at.Sub(h.instances[name][0].startedAt)
+		for _, o := range h.planOf(name).Outages {
+			if !slices.Contains(o.Probes, role) || since < micros(o.From) || since >= micros(o.Until) {
+				continue
+			}
+			if o.Outcome != "success" {
+				return o.answer
+			}
+			if now.Outcome == "success" {
+				now = o.answer
 			}
 		}
 		return now
@@ -441,6 +445,15 @@ func (h *harness) deletePod() {
 	h.record(event{At: h.at(time.Now()), What: "deleted"})
 }
 
+func (h *harness) planOf(name string) containerPlan {
+	for _, c := range h.scenario.Containers {
+		if c.Name == name {
+			return c
+		}
+	}
+	return containerPlan{}
+}
+
 func (h *harness) running(name string) []*instance {
 	h.Lock()
 	defer h.Unlock()
@@ -504,7 +517,7 @@ func (h *harness) syncContainer(c containerPlan) {
 		h.Unlock()
 		if may {
 			time.Sleep(max(h.start.Add(micros(c.StartsAt)).Sub(now), micros(h.scenario.RestartDelay)))
-			h.startContainer(c.Name)
+			h.startContainer(c.Name, 0)
 		}
 		return
 	}
@@ -516,7 +529,7 @@ func (h *harness) syncContainer(c containerPlan) {
 		}
 	}
 	running := seen != nil && (seen.finishedAt == nil || now.Before(seen.endSeen))
-	newest := len(h.instances[c.Name]) > 0 && seen == h.instances[c.Name][len(h.instances[c.Name])-1]
+	newest := seen == h.instances[c.Name][len(h.instances[c.Name])-1]
 	h.Unlock()
 	if seen == nil || !newest {
 		return
@@ -577,7 +590,7 @@ func (h *harness) end(name string, i *instance, role string, grace int64) {
 		return
 	}
 	time.Sleep(min(micros(i.life.StopsAfter), time.Duration(grace)*time.Second))
-	h.endContainer(name, i)
+	h.endContainer(name, i, 0)
 }
 
 func (h *harness) restart(c containerPlan, exited *instance) {
@@ -585,6 +598,8 @@ func (h *harness) restart(c containerPlan, exited *instance) {
 		return
 	}
 	if exited != nil {
+		// In place of the kubelet's housekeeping, which comes every two seconds.
+		h.backOff.GC()
 		// As doBackOff does: by the newest that had exited when the sync began.
 		if h.backOff.IsInBackOffSince(c.Name, *exited.finishedAt) {
 			h.record(event{At: h.at(time.Now()), Container: c.Name, What: "backing off"})
@@ -594,7 +609,7 @@ func (h *harness) restart(c containerPlan, exited *instance) {
 		h.backOff.Next(c.Name, *exited.finishedAt)
 	}
 	time.Sleep(micros(h.scenario.RestartDelay))
-	h.startContainer(c.Name)
+	h.startContainer(c.Name, 0)
 }
 
 func (h *harness) isDeleted() bool {
@@ -603,34 +618,30 @@ func (h *harness) isDeleted() bool {
 	return h.deletion
 }
 
-func (h *harness) startContainer(name string) {
+// startContainer starts a container, which syncs see after some time: the next one sees what a sync did itself.
+func (h *harness) startContainer(name string, seenAfter int64) {
 	if h.isDeleted() {
 		return
 	}
 	h.Lock()
-	var plan containerPlan
-	for _, c := range h.scenario.Containers {
-		if c.Name == name {
-			plan = c
-		}
-	}
+	plan := h.planOf(name)
 	n := len(h.instances[name])
 	l := plan.Lives[min(n, len(plan.Lives)-1)]
 	now := time.Now()
 	i := &instance{
 		id:   kubecontainer.ContainerID{Type: "test", ID: fmt.Sprintf("%s-%d", name, n)},
-		life: l, startedAt: now, startSeen: now.Add(micros(h.scenario.StatusDelay)),
+		life: l, startedAt: now, startSeen: now.Add(micros(seenAfter)),
 	}
 	h.instances[name] = append(h.instances[name], i)
 	h.Unlock()
 	h.record(event{At: h.at(now), Container: name, What: "container started"})
 	h.requestSync(h.scenario.StatusDelay)
 	if l.CrashesAt != nil {
-		time.AfterFunc(micros(*l.CrashesAt), func() { h.endContainer(name, i) })
+		time.AfterFunc(micros(*l.CrashesAt), func() { h.endContainer(name, i, h.scenario.StatusDelay) })
 	}
 }
 
-func (h *harness) endContainer(name string, i *instance) {
+func (h *harness) endContainer(name string, i *instance, seenAfter int64) {
 	h.Lock()
 	if i.finishedAt != nil {
 		h.Unlock()
@@ -638,7 +649,7 @@ func (h *harness) endContainer(name string, i *instance) {
 	}
 	now := time.Now()
 	i.finishedAt = &now
-	i.endSeen = now.Add(micros(h.scenario.StatusDelay))
+	i.endSeen = now.Add(micros(seenAfter))
 	h.Unlock()
 	h.record(event{At: h.at(now), Container: name, What: "container ended"})
 	h.requestSync(h.scenario.StatusDelay)

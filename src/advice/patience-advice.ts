@@ -50,7 +50,8 @@ export const livenessIsMorePatient: Advice<AdvisedContainer> = {
     const restart = answers.liveness.hangs.noticed;
     const traffic = answers.readiness.hangs.noticed;
     const isSame = askTheSame(livenessProbe, readinessProbe, container);
-    if (isSame ? restart.earliestSeconds > traffic.earliestSeconds : restart.earliestSeconds >= traffic.earliestSeconds) return;
+    // Of two endpoints only what is always the other way round.
+    if (isSame ? restart.earliestSeconds > traffic.earliestSeconds : restart.latestSeconds > traffic.earliestSeconds) return;
     const { periodSeconds, timeoutSeconds } = answers.probes.liveness!;
     const patient = Math.ceil((2 * traffic.latestSeconds - timeoutSeconds) / Math.max(periodSeconds, timeoutSeconds)) + 1;
     report.advise(`${path}.livenessProbe.failureThreshold`, {

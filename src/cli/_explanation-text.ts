@@ -80,14 +80,14 @@ function shifted(what: string, by: number): string {
 
 /** What is said of each probe, a line for each thought. */
 function probeSentences(container: ContainerAnswers): [string, string[]][] {
-  const { probes: { startup, liveness, readiness }, asks, graceSeconds } = container;
+  const { probes: { startup, liveness, readiness }, asks, graceSeconds, restarts } = container;
   const sentences: [string, string[]][] = [];
   if (startup) sentences.push(['startup', [asked(asks.startup!, startup), startSentence(container)]]);
   if (liveness) {
     const { fails, hangs } = container.liveness!;
     sentences.push(['liveness', [
       asked(asks.liveness!, liveness),
-      `An app that hangs is restarted after ${windowText(hangs.noticed)}, one that fails after ${windowText(fails.noticed)}, `
+      `An app that hangs is ${restarts ? 'restarted' : 'killed for good'} after ${windowText(hangs.noticed)}, one that fails after ${windowText(fails.noticed)}, `
       + `and has ${secondsText(graceSeconds)} to end. ${unnoticed(fails.unnoticedSeconds)}`,
       ...startup ? [] : [startSentence(container)],
     ]]);
@@ -110,7 +110,7 @@ function probeSentences(container: ContainerAnswers): [string, string[]][] {
 function asked(what: string, { initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold, failureThreshold }: ProbeScenario): string {
   const delay = initialDelaySeconds > 0 ? ` from ${secondsText(initialDelaySeconds)} on` : '';
   const failures = failureThreshold === 1 ? 'a single failure counts' : `${failureThreshold} failures in a row count`;
-  const successes = successThreshold > 1 ? `, and ${successThreshold} successes in a row to come back` : '';
+  const successes = successThreshold > 1 ? `, and ${successThreshold} successes in a row bring traffic` : '';
   return `${what} every ${secondsText(periodSeconds)}${delay}, ${secondsText(timeoutSeconds)} to answer; ${failures}${successes}.`;
 }
 
@@ -129,5 +129,5 @@ function rolloutSentences({ replicas, atOnce, strategy, done, longestPauseSecond
   const pods = replicas === 1 ? '1 pod' : `${replicas} pods`;
   const how = strategy === 'Recreate' ? 'all at once, when the old ones have ended' : atOnce >= replicas ? 'all at once' : `${atOnce} at a time`;
   return `${pods}, ${how}: ${windowText(done)}, without scheduling and pulling. The longest wait is ${secondsText(longestPauseSeconds)}: progressDeadlineSeconds `
-    + `${progressDeadlineSeconds} ${keepsDeadline ? 'holds' : 'does not hold, and the rollout counts as failed'}.`;
+    + `${progressDeadlineSeconds} ${keepsDeadline ? 'holds' : 'does not hold: the rollout may count as failed'}.`;
 }

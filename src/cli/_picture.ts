@@ -28,9 +28,9 @@ export interface Span {
 
 /** What the marks mean. */
 export const LEGEND: { readonly [kind in Span['kind']]: string } = {
-  yes: 'in every phase of the kubelet\'s ticks',
-  maybe: 'in some',
-  end: 'killed, at one of these times',
+  yes: 'in every phase',
+  maybe: 'in some phases',
+  end: 'killed within this time',
 };
 
 /** Times to write at an axis: few and round, 0 among them. */

@@ -3,7 +3,9 @@ import * as v from 'valibot';
 import { visibleText } from '../findings/text';
 import { readYaml, YamlDocument } from '../manifest/yaml-file';
 import { AppBehavior, BehaviorWindow, ProbeType } from '../timeline/app-behavior';
-import { KubeletDelays, LONGEST_PLAY_SECONDS } from '../timeline/outlook';
+import { LONGEST_SECONDS } from '../timeline/behavior-problems';
+import { LONGEST_PLAY_SECONDS } from '../timeline/outlook';
+import { KubeletDelays } from '../timeline/phase-scenario';
 
 /** What a scenario file says, in words of the library. */
 export interface ScenarioFile {
@@ -23,8 +25,9 @@ export interface ScenarioFile {
 export function readScenario(file: string, text: string): ScenarioFile {
   const { documents, faults } = readYaml(text);
   if (faults.length > 0) throw new Error(faults.map(({ line, column, message }) => visibleText(`${file}:${line}:${column}: ${message}`)).join('\n'));
-  if (documents.length !== 1) throw new Error(visibleText(`${file} must hold one document, and holds ${documents.length}`));
+  if (documents.length !== 1) throw new Error(visibleText(`${file} must hold one document, and holds ${documents.length}; write for instance startsAfter: 60`));
   const [document] = documents;
+  if (Array.isArray(document.value)) throw new Error(visibleText(`${file}:1:1: the scenario must be a map of settings, and not a list`));
   const read = v.safeParse(SCENARIO, document.value);
   if (!read.success) throw new Error(read.issues.map(issue => issueText(file, document, issue)).join('\n'));
   const { containers, deleted, for: played, kubelet, ...app } = read.output;
@@ -43,12 +46,12 @@ function strict<Fields extends v.ObjectEntries>(fields: Fields) {
   return v.strictObject(fields, ({ expected, input }) => {
     if (expected !== 'never') return input === undefined ? 'is missing' : 'must be a map of settings';
     const nearest = closest(String(input), known);
-    return `is unknown${distance(String(input), nearest) < 4 ? `; did you mean ${nearest}?` : '.'} Known here are ${known.join(', ')}`;
+    return `is unknown${distance(String(input), nearest) <= Math.min(3, nearest.length / 2) ? `; did you mean ${nearest}?` : '.'} Known here are ${known.join(', ')}`;
   });
 }
 
 const NO_NUMBER = 'must be a number of seconds, 0 or more';
-const seconds = v.pipe(v.number(NO_NUMBER), v.finite(NO_NUMBER), v.minValue(0, NO_NUMBER), v.maxValue(31_536_000, 'must be a year at most, 31536000'));
+const seconds = v.pipe(v.number(NO_NUMBER), v.minValue(0, NO_NUMBER), v.maxValue(LONGEST_SECONDS, `must be at most ${LONGEST_SECONDS}, a year`));
 const someSeconds = v.pipe(seconds, v.minValue(0.001, 'must be more than 0'));
 
 const windowFields = {
@@ -66,7 +69,7 @@ interface FileWindow {
   readonly probes?: readonly string[];
 }
 
-/** Each ends after it begins, and begins when the one before it is over. */
+/** Each ends after it begins, and begins when the one before it that concerns the same probes is over. */
 const inOrder = <T extends FileWindow>() => v.rawCheck<T[]>(({ dataset, addIssue }) => {
   if (!dataset.typed) return;
   dataset.value.forEach((window, index) => {
@@ -75,13 +78,17 @@ const inOrder = <T extends FileWindow>() => v.rawCheck<T[]>(({ dataset, addIssue
     if (until !== undefined && until <= from) {
       addIssue({ message: `must be later than from, which is ${from}`, path: [step, { type: 'object', origin: 'value', input: {}, key: 'until', value: until }] });
     }
-    const before = dataset.value[index - 1];
+    const before = dataset.value.slice(0, index).reverse().find(each => sharesProbe(each, window));
     if (before && !(before.until! <= from)) {
       const over = before.until === undefined ? 'has no end' : `ends at ${before.until}`;
       addIssue({ message: `${OUT_OF_ORDER}: it begins at ${from}, and the one before it ${over}`, path: [step] });
     }
   });
 });
+
+function sharesProbe(a: FileWindow, b: FileWindow): boolean {
+  return !a.probes || !b.probes || a.probes.some(probe => b.probes!.includes(probe));
+}
 
 const OUT_OF_ORDER = 'is out of order';
 
@@ -102,7 +109,7 @@ const SCENARIO = strict({
   ...appFields,
   containers: v.optional(v.record(v.string(), app, 'must be a map of containers, by their names')),
   deleted: v.optional(someSeconds),
-  for: v.optional(v.pipe(someSeconds, v.maxValue(LONGEST_PLAY_SECONDS, `must be at most ${LONGEST_PLAY_SECONDS}`))),
+  for: v.optional(v.pipe(seconds, v.minValue(1, 'must be 1 at least'), v.maxValue(LONGEST_PLAY_SECONDS, `must be at most ${LONGEST_PLAY_SECONDS}`))),
   kubelet: v.optional(strict({
     statusDelay: v.optional(seconds), reactionDelay: v.optional(seconds), restartDelay: v.optional(seconds), syncs: v.optional(v.array(seconds, 'must be a list of times')),
   })),
@@ -112,13 +119,14 @@ type FileApp = v.InferOutput<typeof app>;
 
 function behaviorOf({ startsAfter, whileStarting, stopsAfter, crashesAfter, hangs, fails, slow, afterRestart }: FileApp): AppBehavior {
   return {
-    startsAfterSeconds: startsAfter,
-    hangsWhileStarting: whileStarting === 'hangs',
-    stopsAfterSeconds: stopsAfter,
-    crashesAfterSeconds: crashesAfter,
-    hangs: hangs?.map(windowOf),
-    fails: fails?.map(windowOf),
-    slow: slow?.map(window => ({ ...windowOf(window), takesSeconds: window.takes })),
+    // Only what is given, so that it can be laid over what else is known.
+    ...startsAfter === undefined ? {} : { startsAfterSeconds: startsAfter },
+    ...whileStarting === undefined ? {} : { hangsWhileStarting: whileStarting === 'hangs' },
+    ...stopsAfter === undefined ? {} : { stopsAfterSeconds: stopsAfter },
+    ...crashesAfter === undefined ? {} : { crashesAfterSeconds: crashesAfter },
+    ...hangs === undefined ? {} : { hangs: hangs.map(windowOf) },
+    ...fails === undefined ? {} : { fails: fails.map(windowOf) },
+    ...slow === undefined ? {} : { slow: slow.map(window => ({ ...windowOf(window), takesSeconds: window.takes })) },
     ...afterRestart ? { afterRestart: behaviorOf(afterRestart) } : {},
   };
 }

@@ -29,6 +29,7 @@ export function simulationText(from: FileObject, pod: PodPlan, played: Outlook, 
     ...more > 0 ? [colors.dim(`and ${more} more`)] : [],
     '',
     verdict(played, colors),
+    colors.dim(`${played.phases} phases of the kubelet's ticks were played${played.isComplete ? '' : ', a sample of very many'}, ${secondsText(played.seconds)} each.`),
     '',
   ].join('\n');
 }
@@ -55,7 +56,10 @@ export function simulationPicture(from: FileObject, pod: PodPlan, { events, stat
 function isWorthALine(event: OutlookEvent, { containers }: PodPlan, events: readonly OutlookEvent[]): boolean {
   const { what, container, earliestSeconds, latestSeconds } = event;
   if (what === 'started') return containers.some(({ name, probes }) => name === container && probes.startup);
-  return what !== 'container ended' || !events.some(next => next.what === 'container started' && next.container === container
+  if (what !== 'container ended') return true;
+  const wasKilled = events.some(kill => kill.what === 'killing' && kill.container === container
+    && kill.earliestSeconds <= earliestSeconds && earliestSeconds <= kill.earliestSeconds + kill.graceSeconds! + 1);
+  return !wasKilled || !events.some(next => next.what === 'container started' && next.container === container
     && Math.abs(next.earliestSeconds - earliestSeconds) < 0.1 && Math.abs(next.latestSeconds - latestSeconds) < 0.1);
 }
 
@@ -82,13 +86,13 @@ function eventText({ what, probe, graceSeconds, time }: OutlookEvent, isWhole: b
   }
 }
 
-function verdict({ killed, neverReady, phases, isComplete, seconds: played }: Outlook, colors: Colors): string {
+function verdict({ isEverKilled, killed, isAlwaysReady, neverReady, seconds: played }: Outlook, colors: Colors): string {
   const verdicts = [
-    ...killed > 0 ? [colors.red(`Killed in ${shareText(killed)}.`)] : [],
-    ...neverReady > 0 ? [colors.red(`Never ready in ${shareText(neverReady)}.`)] : [],
+    ...isEverKilled ? [colors.red(`Killed in ${shareText(killed)}.`)] : [],
+    ...isAlwaysReady ? [] : [colors.red(`Not ready within ${secondsText(played)} in ${shareText(neverReady)}.`)],
   ];
-  const clear = killed === 0 && neverReady === 0 ? [colors.green('Never killed, and always ready at some time.')] : [];
-  return `${[...verdicts, ...clear].join(' ')} ${colors.dim(`${phases} phases of the kubelet's ticks${isComplete ? '' : ', of very many'}, ${secondsText(played)} each.`)}`;
+  const clear = !isEverKilled && isAlwaysReady ? [colors.green('Never killed, and always ready at some time.')] : [];
+  return [...verdicts, ...clear].join(' ');
 }
 
 function shareText(share: number): string {

@@ -1,9 +1,10 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { KNOWN_VERSIONS, parseVersions, versionsText } from '../manifest/kubernetes-versions';
 
 /** `--kubernetes-version`, as a minor number. */
 export function addKubernetesVersion(command: Command): Command {
-  return command.option('--kubernetes-version <version>', `the version of the cluster, ${versionsText(KNOWN_VERSIONS)}`, minorVersion, KNOWN_VERSIONS.max);
+  return command.addOption(new Option('--kubernetes-version <version>', `the version of the cluster, ${versionsText(KNOWN_VERSIONS)}`)
+    .argParser(minorVersion).default(KNOWN_VERSIONS.max, `1.${KNOWN_VERSIONS.max}`));
 }
 
 function minorVersion(text: string): number {

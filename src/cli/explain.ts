@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { Finding } from '../findings/finding';
-import { podSpecOf } from '../manifest/pod-spec';
+import { isWorkload, podSpecOf } from '../manifest/pod-spec';
 import { judge } from '../rules/judge';
 import { podAnswers } from '../timeline/pod-answers';
 import { Explained, explanationPictures, explanationText } from './_explanation-text';
@@ -39,11 +39,11 @@ function run(files: readonly string[], { format, kubernetesVersion }: ExplainOpt
   const explained: Explained[] = [];
   const refused: Finding[] = [];
   for (const from of objects) {
-    const pod = podSpecOf(from.object);
-    if (!pod) continue;
+    // What is no object at all cannot be read either.
+    if (typeof from.object === 'object' && !isWorkload(from.object)) continue;
     const findings = judge(from.object, { min: kubernetesVersion, max: kubernetesVersion }, from.duplicates);
     if (findings.length > 0) refused.push(...findings.map(finding => from.placed(finding)));
-    else explained.push({ from, answers: podAnswers(from.object, pod.spec) });
+    else explained.push({ from, answers: podAnswers(from.object, podSpecOf(from.object)!.spec) });
   }
   reportFaults(faults);
   reportFindings(refused);
@@ -57,7 +57,7 @@ function render(explained: readonly Explained[], format: ExplainOptions['format'
   const columns = Math.min(process.stdout.columns ?? 100, 120);
   switch (format) {
     case 'json': return `${JSON.stringify({ workloads: explained.map(json) }, undefined, 2)}\n`;
-    case 'svg': return svgPicture(explained.flatMap(explanationPictures));
+    case 'svg': return explained.length === 0 ? '' : svgPicture(explained.flatMap(explanationPictures));
     case 'text': return explained.map(each => `${explanationText(each, columns, colors)}\n`).join('\n');
   }
 }

@@ -26,11 +26,12 @@ for (const command of [program, ...program.commands]) {
 
 // Whoever reads the output may have seen enough of it.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code !== 'EPIPE') process.stderr.write(`error: the output cannot be written: ${error.message}\n`);
+  process.exit(error.code === 'EPIPE' ? undefined : FAILED);
 });
 
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message.replace(/^(?=.)/gm, 'error: ')}\n`);
   process.exitCode = FAILED;
 });

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { visibleText } from '../findings/text';
-import { podSpecOf } from '../manifest/pod-spec';
+import { isWorkload, podSpecOf } from '../manifest/pod-spec';
 import { judge } from '../rules/judge';
 import { AppBehavior, BehaviorWindow } from '../timeline/app-behavior';
-import { LONGEST_PLAY_SECONDS, outlook } from '../timeline/outlook';
+import { LONGEST_SECONDS } from '../timeline/behavior-problems';
+import { LONGEST_PLAY_SECONDS, outlook, unplayed } from '../timeline/outlook';
 import { Outlook } from '../timeline/outlook-summary';
 import { PodPlan, podPlan } from '../timeline/pod-plan';
 import { fileName, FileObject, readManifests, reportFaults, reportFindings, unreadable } from './_manifests';
@@ -41,9 +42,9 @@ export function simulateCommand(): Command {
     .option('--starts-after <seconds>', 'how long the app takes to start', seconds)
     .option('--hangs <from-until>', 'when it does not answer, until it is restarted; FROM alone has no end (repeatable)', addWindow)
     .option('--fails <from-until>', 'when it answers with an error, and no restart helps (repeatable); readiness:FROM-UNTIL for one probe', addWindow)
-    .option('--crashes-after <seconds>', 'when it ends by itself', seconds)
+    .option('--crashes-after <seconds>', 'when it ends by itself', someSeconds)
     .option('--stops-after <seconds>', 'how long it takes to end after SIGTERM', seconds)
-    .option('--deleted <seconds>', 'when the pod is deleted', seconds)
+    .option('--deleted <seconds>', 'when the pod is deleted', someSeconds)
     .option('--for <seconds>', 'how long to play, four hours at most (default: until everything has come that can come of it)', playedSeconds)
     .addOption(new Option('--format <format>', 'what to write').choices(['text', 'json', 'svg']).default('text'));
   return addKubernetesVersion(command)
@@ -77,16 +78,19 @@ function run(file: string, options: SimulateOptions): void {
     return;
   }
   const pod = podPlan(podSpecOf(from.object)!.spec);
-  const played = outlook(playOf(pod, from, options));
+  const play = playOf(pod, from, options);
+  const late = unplayed(play);
+  if (late.length > 0) throw new Error(late.map(line => `${line}: give --for more, at most ${LONGEST_PLAY_SECONDS}`).join('\n'));
+  const played = outlook(play);
   process.stdout.write(render(from, pod, played, options.format));
-  if (played.killed > 0 || played.neverReady > 0) process.exitCode = 1;
+  if (played.isEverKilled || !played.isAlwaysReady) process.exitCode = 1;
 }
 
 // What is played.
 
 function chosenWorkload(objects: readonly FileObject[], file: string, wanted: string | undefined): FileObject {
-  const workloads = objects.filter(({ object }) => podSpecOf(object));
-  const names = workloads.map(nameOf).join(', ');
+  const workloads = objects.filter(({ object }) => isWorkload(object));
+  const names = workloads.slice(0, MOST_NAMES).map(nameOf).join(', ') + (workloads.length > MOST_NAMES ? ` and ${workloads.length - MOST_NAMES} more` : '');
   const [kind, name] = wanted?.includes('/') ? wanted.split('/', 2) : [undefined, wanted];
   const fitting = workloads.filter(({ name: own, object }) => {
     return (name === undefined || own === name) && (kind === undefined || object.kind?.toLowerCase() === kind.toLowerCase());
@@ -96,6 +100,9 @@ function chosenWorkload(objects: readonly FileObject[], file: string, wanted: st
   if (fitting.length === 0) throw new Error(visibleText(`${file} holds no workload ${wanted}. It holds ${names}.`));
   throw new Error(visibleText(`${file} holds several workloads: say which one with --workload. It holds ${names}.`));
 }
+
+/** So many names are shown where one has to be chosen. */
+const MOST_NAMES = 20;
 
 function nameOf({ object: { kind }, name }: FileObject): string {
   return `${kind}/${name}`;
@@ -108,6 +115,7 @@ function playOf(pod: PodPlan, from: FileObject, options: SimulateOptions): Param
   for (const name of behaviors.keys()) {
     if (!pod.containers.some(container => container.name === name)) throw new Error(visibleText(`${options.scenario}: ${noContainer(pod, name)}`));
   }
+  if (options.container !== undefined) chosenContainer(pod, options.container);
   const { startsAfter, stopsAfter, crashesAfter, hangs, fails } = options;
   const given = {
     ...scenario.app,
@@ -163,16 +171,19 @@ function namesOf(containers: PodPlan['containers']): string {
 // Options.
 
 function seconds(text: string): number {
-  const value = Number(text.replace(/s$/, ''));
-  if (text.trim() === '' || !(value >= 0 && value <= A_YEAR)) throw new InvalidArgumentError('Give a number of seconds, a year at most.');
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value > LONGEST_SECONDS) throw new InvalidArgumentError('Give a number of seconds, a year at most.');
   return value;
 }
 
-const A_YEAR = 31_536_000;
+function someSeconds(text: string): number {
+  if (seconds(text) < 0.001) throw new InvalidArgumentError('Give more than 0 seconds.');
+  return seconds(text);
+}
 
 function playedSeconds(text: string): number {
-  const value = seconds(text);
-  if (value === 0 || value > LONGEST_PLAY_SECONDS) throw new InvalidArgumentError(`Give more than 0 and at most ${LONGEST_PLAY_SECONDS} seconds.`);
+  const value = Number(text);
+  if (!(value >= 1 && value <= LONGEST_PLAY_SECONDS)) throw new InvalidArgumentError(`Give 1 to ${LONGEST_PLAY_SECONDS} seconds.`);
   return value;
 }
 

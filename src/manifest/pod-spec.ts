@@ -7,6 +7,11 @@ export interface DescribedPod {
   readonly path: string;
 }
 
+/** Whether an object makes pods, or is one, by what it says it is. */
+export function isWorkload(object: KubernetesObject): boolean {
+  return typeof object?.kind === 'string' && WAYS.has(object.kind);
+}
+
 /** The pods a workload makes, or the pod itself; undefined for an object that makes none. */
 export function podSpecOf(object: KubernetesObject): DescribedPod | undefined {
   const fields = typeof object?.kind === 'string' ? WAYS.get(object.kind) : undefined;

@@ -1,14 +1,16 @@
 import { ApiObject } from 'cdk8s';
 import { Severity } from '../findings/finding';
-import { findingsText } from '../findings/text';
+import { findingsText, valueText } from '../findings/text';
 import { KNOWN_VERSIONS, parseVersions, versionsText } from '../manifest/kubernetes-versions';
 import { PodSpec, Probe } from '../manifest/objects';
 import { podSpecOf } from '../manifest/pod-spec';
 import { HealthProbe } from '../probes/health-probe';
 import { judge } from '../rules/judge';
-import { AppBehavior, behaviorProblems, secondsProblems } from '../timeline/app-behavior';
+import { AppBehavior } from '../timeline/app-behavior';
+import { behaviorProblems, secondsProblems } from '../timeline/behavior-problems';
 import { Breakage, detectionWindow, outageLimits, OutageLimits } from '../timeline/detection-window';
-import { outlook } from '../timeline/outlook';
+import { outOfRotation } from '../timeline/out-of-rotation';
+import { LONGEST_PLAY_SECONDS, outlook, unplayed } from '../timeline/outlook';
 import { PodPlan, podPlan } from '../timeline/pod-plan';
 import { budgetOf, readyWindow } from '../timeline/ready-window';
 import { ProbeScenario } from '../timeline/scenario';
@@ -73,19 +75,20 @@ export interface PlayedTimeline {
   /** Whether the app becomes ready at some time, in every phase. */
   readonly isAlwaysReady: boolean;
   /**
-   * When it is ready for the first time, after the container was started.
+   * When it is ready for the first time, after the container was started, in the phases in which it is.
    *
    * @default - never
    */
   readonly ready?: TimeWindow;
   /**
-   * When it gets no traffic any more for the first time, because its readiness probe failed or its container ended.
+   * When it gets no traffic any more for the first time, in the phases in which that happens: because its readiness
+   * probe failed, or its container ended.
    *
    * @default - never
    */
   readonly notReady?: TimeWindow;
   /**
-   * When a probe has the container killed for the first time.
+   * When a probe has the container killed for the first time, in the phases in which one does.
    *
    * @default - never
    */
@@ -126,7 +129,8 @@ export class ProbeTimeline {
    * @throws where the API server would refuse them
    */
   public static ofProbes(probes: TimelineProbes): ProbeTimeline {
-    const { livenessProbe, readinessProbe, startupProbe, terminationGracePeriodSeconds } = probes ?? {};
+    const { livenessProbe, readinessProbe, startupProbe, terminationGracePeriodSeconds, ...unknown } = probes ?? {};
+    check(Object.keys(unknown).map(key => `${key} is unknown; known are livenessProbe, readinessProbe, startupProbe, terminationGracePeriodSeconds`));
     const given = Object.entries({ livenessProbe, readinessProbe, startupProbe }).filter(([, probe]) => probe);
     // Where a probe leaves the port to the service, any does: it is not asked here.
     const manifests = given.map(([role, probe]): [string, Probe] => [role, probe!.toJson({ port: 80 })]);
@@ -154,7 +158,10 @@ export class ProbeTimeline {
   }
 
   /**
-   * When the container is ready, after its start; undefined where it is always killed before.
+   * When the container is ready, after its start; undefined where the start takes so long that it is always killed.
+   *
+   * Above the guaranteed start it holds for the starts that are not killed. The end allows for an app that hangs while it starts. Every sync of the pod asks for readiness once more, so that
+   * several successes may come at once.
    *
    * @param startsAfterSeconds how long the app takes to start; 0, where not given
    * @throws where that is no number of seconds
@@ -166,6 +173,8 @@ export class ProbeTimeline {
 
   /**
    * From the moment the app breaks to the moment its restart begins; undefined without a liveness probe.
+   *
+   * For an app that has started, when the initial delay is over.
    *
    * @param breakage how it breaks; it hangs, where not given
    */
@@ -203,11 +212,27 @@ export class ProbeTimeline {
   }
 
   /**
+   * How long an outage of so many seconds keeps traffic away; undefined without a readiness probe, and where the outage
+   * is too short to be noticed in any phase.
+   *
+   * It holds for kubelets from 1.32 on, where nothing else happens to the pod.
+   *
+   * @param outageSeconds how long the app is broken
+   * @param breakage how it breaks; it fails, where not given
+   * @throws where the length is no number of seconds
+   */
+  public trafficLost(outageSeconds: number, breakage: Breakage = Breakage.FAILS): TimeWindow | undefined {
+    check(secondsProblems({ outageSeconds }));
+    const { readiness } = this.container.probes;
+    return readiness && outOfRotation(readiness, outageSeconds, breakage);
+  }
+
+  /**
    * Plays the kubelet's part for an app that behaves in a certain way, in every phase of the kubelet's ticks.
    *
    * @param behavior what the app does, in seconds after the start of its container
    * @param options the version of the kubelet, and how long is played
-   * @throws where the version is not known, or a time makes no sense
+   * @throws where the version is not known, a time makes no sense, or something would happen after the time that is played
    *
    * @example
    * const { isEverKilled, ready } = timeline.play({ startsAfterSeconds: 60 });
@@ -215,16 +240,17 @@ export class ProbeTimeline {
   public play(behavior: AppBehavior, options: PlayOptions = {}): PlayedTimeline {
     const { kubernetesVersion = `1.${KNOWN_VERSIONS.max}`, deletedAtSeconds, forSeconds } = options;
     const versions = parseVersions(kubernetesVersion);
-    if (!versions) throw new Error(`kubernetesVersion is ${JSON.stringify(kubernetesVersion)}, but must be a version from ${versionsText(KNOWN_VERSIONS)}`);
-    check([...behaviorProblems({ ...behavior }), ...secondsProblems({ deletedAtSeconds, forSeconds })]);
-    const { killed, neverReady, phases, events } = outlook({
-      pod: this.pod, behaviors: new Map([[this.container.name, { ...behavior }]]), kubernetes: versions.max, deletedAtSeconds, forSeconds,
-    });
-    const first = (wanted: string): TimeWindow | undefined => {
-      const found = events.find(({ what, probe }) => what === wanted && (what !== 'killing' || probe));
-      return found && { earliestSeconds: found.earliestSeconds, latestSeconds: found.latestSeconds };
-    };
-    return { isEverKilled: killed > 0, isAlwaysReady: neverReady === 0, ready: first('ready'), notReady: first('not ready'), killed: first('killing'), phases };
+    check([
+      ...versions?.min === versions?.max && versions ? [] : [`kubernetesVersion is ${valueText(kubernetesVersion)}, but must be one version from ${versionsText(KNOWN_VERSIONS)}`],
+      ...behaviorProblems(behavior),
+      ...secondsProblems({ deletedAtSeconds }),
+      ...forSeconds === undefined || (forSeconds > 0 && forSeconds <= LONGEST_PLAY_SECONDS) ? []
+        : [`forSeconds is ${valueText(forSeconds)}, but must be more than 0 and at most ${LONGEST_PLAY_SECONDS}`],
+    ]);
+    const play = { pod: this.pod, behaviors: new Map([[this.container.name, behavior]]), kubernetes: versions!.max, deletedAtSeconds, forSeconds };
+    check(unplayed(play));
+    const { isEverKilled, isAlwaysReady, first, phases } = outlook(play);
+    return { isEverKilled, isAlwaysReady, ...first, phases };
   }
 
   private get container() {

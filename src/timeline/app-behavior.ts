@@ -1,5 +1,4 @@
-import { valueText } from '../findings/text';
-import { Answer, ContainerScenario, Life, MICROS_PER_SECOND, Outage, Role, ROLES } from './scenario';
+import { Answer, ContainerScenario, Life, micros, Outage, Role, ROLES } from './scenario';
 
 /** The probes of a container. */
 export enum ProbeType {
@@ -98,35 +97,6 @@ export function livesOf(behavior: AppBehavior): Pick<ContainerScenario, 'lives' 
   return { lives: [lifeOf(behavior), lifeOf(restarted)], outages };
 }
 
-/** What is wrong with a behavior, a line for each thing; in plain JavaScript anything may stand there. */
-export function behaviorProblems(behavior: AppBehavior, at = ''): string[] {
-  const problems: string[] = [];
-  const seconds = (name: string, value: unknown) => problems.push(...secondsProblems({ [`${at}${name}`]: value }));
-  const { startsAfterSeconds, stopsAfterSeconds, crashesAfterSeconds, afterRestart } = behavior;
-  for (const [name, value] of Object.entries({ startsAfterSeconds, stopsAfterSeconds, crashesAfterSeconds })) seconds(name, value);
-  for (const list of ['hangs', 'fails', 'slow'] as const) {
-    (behavior[list] ?? []).forEach((window: BehaviorWindow & Partial<SlowWindow>, index) => {
-      seconds(`${list}[${index}].fromSeconds`, window.fromSeconds);
-      seconds(`${list}[${index}].untilSeconds`, window.untilSeconds);
-      seconds(`${list}[${index}].takesSeconds`, window.takesSeconds);
-      if (window.untilSeconds !== undefined && window.untilSeconds <= window.fromSeconds) {
-        problems.push(`${at}${list}[${index}].untilSeconds is ${window.untilSeconds}, but must be later than fromSeconds, which is ${window.fromSeconds}`);
-      }
-    });
-  }
-  return afterRestart === undefined ? problems : [...problems, ...behaviorProblems(afterRestart, `${at}afterRestart.`)];
-}
-
-/** What is wrong with times, by their names; undefined is none. */
-export function secondsProblems(times: { readonly [name: string]: unknown }): string[] {
-  return Object.entries(times)
-    .filter(([, value]) => value !== undefined && value !== null && !(typeof value === 'number' && value >= 0 && value <= LONGEST_SECONDS))
-    .map(([name, value]) => `${name} is ${valueText(value)}, but must be a number of seconds, from 0 to ${LONGEST_SECONDS}`);
-}
-
-/** A year: more is a slip of the keyboard. */
-const LONGEST_SECONDS = 31_536_000;
-
 /** The last time at which something changes, in seconds. */
 export function lastChange(behavior: AppBehavior): number {
   const { startsAfterSeconds = 0, crashesAfterSeconds = 0, hangs = [], fails = [], slow = [], afterRestart } = behavior;
@@ -165,8 +135,4 @@ function outage({ fromSeconds, untilSeconds, probes }: BehaviorWindow, outcome: 
 
 function concerns(probes: readonly ProbeType[] | undefined, role: Role): boolean {
   return (probes as readonly string[] | undefined)?.includes(role) ?? true;
-}
-
-function micros(seconds: number): number {
-  return Math.round(seconds * MICROS_PER_SECOND);
 }

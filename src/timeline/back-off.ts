@@ -10,6 +10,8 @@ export class BackOff {
 
   /** Until when a container must wait whose last instance ended at a time; undefined where it need not. */
   public waitsUntil(finishedAt: number, now: number): number | undefined {
+    // The kubelet's housekeeping forgets, every two seconds.
+    if (this.entry && now - this.entry.lastUpdate > EXPIRY) this.entry = undefined;
     if (this.entry === undefined || this.isExpired(finishedAt)) return undefined;
     const until = finishedAt + this.entry.wait;
     return now < until ? until : undefined;

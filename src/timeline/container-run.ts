@@ -21,12 +21,14 @@ export class ContainerRun {
 
   public answerAt(role: Role, at: number): Answer {
     if (this.finishedAt !== undefined && this.finishedAt <= at) return GONE;
-    for (const outage of this.outages) {
-      if (outage.probes.includes(role) && this.firstStart + outage.from <= at && at < this.firstStart + outage.until) return outage;
-    }
     let answer = FINE;
     for (const each of this.life.answers[role] ?? []) {
       if (this.startedAt + each.from <= at) answer = each;
+    }
+    for (const outage of this.outages) {
+      if (!outage.probes.includes(role) || at < this.firstStart + outage.from || at >= this.firstStart + outage.until) continue;
+      if (outage.outcome !== 'success') return outage;
+      if (answer.outcome === 'success') answer = outage;
     }
     return answer;
   }

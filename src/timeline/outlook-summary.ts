@@ -13,10 +13,14 @@ export interface Outlook {
   readonly events: readonly OutlookEvent[];
   /** When each container runs and is ready; and of several containers, when all of them are. */
   readonly states: readonly OutlookState[];
-  /** The share of the phases, from 0 to 1, in which a probe has a container killed. */
+  /** Whether a probe has a container killed in any phase, however seldom, and the share of these phases from 0 to 1. */
+  readonly isEverKilled: boolean;
   readonly killed: number;
-  /** The share of the phases in which a container never becomes ready. */
+  /** Whether all containers become ready in every phase, and the share of the phases in which one never does. */
+  readonly isAlwaysReady: boolean;
   readonly neverReady: number;
+  /** When each comes for the first time, in the phases in which it does. */
+  readonly first: { readonly ready?: TimeWindow; readonly notReady?: TimeWindow; readonly killed?: TimeWindow };
 }
 
 /** Something that happens, the first, second … time. */
@@ -46,21 +50,43 @@ export interface StateSpan {
   readonly isSure: boolean;
 }
 
-/** Puts the outcomes of all phases together. */
-export function summaryOf(samples: readonly PhaseSample[], seconds: number): Omit<Outlook, 'isComplete'> {
+/**
+ * Puts the outcomes of all phases together.
+ *
+ * @param containers the names of the containers
+ */
+export function summaryOf(samples: readonly PhaseSample[], containers: readonly string[], seconds: number): Omit<Outlook, 'isComplete'> {
   const grid = samples.filter(({ isOnGrid }) => isOnGrid);
   const share = (holds: (sample: PhaseSample) => boolean) => grid.filter(holds).length / grid.length;
-  const containers = [...new Set(samples.flatMap(({ events }) => events.map(({ container }) => container)))].filter(name => name !== '');
+  const isKilled = ({ events }: PhaseSample) => events.some(isKill);
+  const isNeverReady = ({ events }: PhaseSample) => containers.some(name => {
+    return !events.some(({ container, what, result }) => container === name && what === 'ready' && result === true);
+  });
   return {
     phases: samples.length,
     seconds,
     events: eventsOf(samples, grid.length),
     states: statesOf(samples, containers, seconds),
-    killed: share(({ events }) => events.some(({ what, probe }) => what === 'killing' && probe !== undefined)),
-    neverReady: share(({ events }) => containers.some(name => {
-      return !events.some(({ container, what, result }) => container === name && what === 'ready' && result === true);
-    })),
+    isEverKilled: samples.some(isKilled),
+    killed: share(isKilled),
+    isAlwaysReady: !samples.some(isNeverReady),
+    neverReady: share(isNeverReady),
+    first: {
+      ...firstWindow(samples, 'ready', ({ what, result }) => what === 'ready' && result === true),
+      ...firstWindow(samples, 'notReady', ({ what, result }) => what === 'ready' && result === false),
+      ...firstWindow(samples, 'killed', isKill),
+    },
   };
+}
+
+function isKill({ what, probe }: PhaseEvent): boolean {
+  return what === 'killing' && probe !== undefined;
+}
+
+function firstWindow(samples: readonly PhaseSample[], name: keyof Outlook['first'], isMeant: (event: PhaseEvent) => boolean): Outlook['first'] {
+  const times = samples.flatMap(({ events }) => events.find(isMeant)?.seconds ?? []);
+  const extreme = (pick: (a: number, b: number) => number) => rounded(times.reduce((a, b) => pick(a, b)));
+  return times.length === 0 ? {} : { [name]: { earliestSeconds: extreme(Math.min), latestSeconds: extreme(Math.max) } };
 }
 
 function eventsOf(samples: readonly PhaseSample[], gridLength: number): OutlookEvent[] {

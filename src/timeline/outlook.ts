@@ -1,56 +1,33 @@
-import { AppBehavior, lastChange, livesOf } from './app-behavior';
+import { AppBehavior, lastChange } from './app-behavior';
 import { Breakage, detectionWindow } from './detection-window';
 import { Outlook, summaryOf } from './outlook-summary';
 import { PhaseSample } from './phase-sample';
+import { CHANCES, phaseScenario, Play } from './phase-scenario';
 import { ContainerPlan, PodPlan } from './pod-plan';
 import { simulate } from './pod-simulation';
 import { budgetOf, readyWindow } from './ready-window';
-import { MICROS_PER_SECOND, Scenario } from './scenario';
-
-/** What is played in every phase. */
-export interface Play {
-  readonly pod: PodPlan;
-  /** What the apps do, by the name of their container; others answer well. */
-  readonly behaviors: ReadonlyMap<string, AppBehavior>;
-  /** The version of the kubelet, as a minor number. */
-  readonly kubernetes: number;
-  /** When the pod is deleted, in seconds after the start of its first container. */
-  readonly deletedAtSeconds?: number;
-  /** How long is played; long enough for everything to settle, where absent. */
-  readonly forSeconds?: number;
-  /** What the kubelet takes for itself, in seconds; next to nothing, where absent. */
-  readonly kubelet?: KubeletDelays;
-}
-
-export interface KubeletDelays {
-  /** Until it sees that a container started or ended. */
-  readonly statusDelay?: number;
-  /** From the result of a probe to the sync of the pod. */
-  readonly reactionDelay?: number;
-  /** From the end of a container to the next start, back-off apart. */
-  readonly restartDelay?: number;
-  /** Syncs for other reasons, after the start of the first container. */
-  readonly syncs?: readonly number[];
-}
+import { ProbeScenario } from './scenario';
 
 /**
  * Plays a pod in every phase of the kubelet's ticks.
  *
  * All phases up to the least common multiple of the periods are gone through in small steps, and where the outcome
  * changes between two of them the place is looked for down to a millisecond: between such places the times are linear,
- * so that the earliest and the latest are found.
+ * so that the earliest and the latest are found: up to a second in which a container that is started again begins, which
+ * matters to probes with an initial delay.
  */
 export function outlook(play: Play): Outlook {
-  const seconds = Math.min(LONGEST_PLAY_SECONDS, play.forSeconds ?? settled(play));
+  const seconds = playedSeconds(play);
   const common = commonPeriod(play.pod);
   const stretch = Math.min(LONGEST_COMMON_PERIOD, common);
   // Hours of crashes in fine steps would take minutes.
-  const grid = Math.max(GRID, Math.min(Math.ceil(stretch / LONGEST_STEP), Math.ceil(MOST_SIMULATED / seconds)));
+  const budget = Math.min(MOST_SAMPLES, MOST_SIMULATED / seconds) / play.pod.containers.length;
+  const grid = Math.max(GRID, Math.min(Math.ceil(stretch / LONGEST_STEP), Math.ceil(budget / 2 / CHANCES.length)));
   const samples: PhaseSample[] = [];
-  const most = Math.max(2 * CHANCES.length * grid, MOST_SIMULATED / seconds);
+  const most = Math.max(2 * CHANCES.length * grid, budget);
   for (const chance of CHANCES) {
     const sample = (phase: number, isOnGrid: boolean): PhaseSample => {
-      const played = new PhaseSample(simulate(scenarioOf(play, seconds, phase, chance)), play.pod.containers.length, isOnGrid);
+      const played = new PhaseSample(simulate(phaseScenario(play, seconds, phase, chance)), play.pod.containers.length, isOnGrid);
       samples.push(played);
       return played;
     };
@@ -63,14 +40,16 @@ export function outlook(play: Play): Outlook {
       before = here;
     }
   }
-  return { ...summaryOf(samples, seconds), isComplete: samples.length < most && common <= LONGEST_COMMON_PERIOD };
+  const names = play.pod.containers.map(({ name }) => name);
+  return { ...summaryOf(samples, names, seconds), isComplete: samples.length < most && common <= LONGEST_COMMON_PERIOD };
 }
 
 /** Four hours: a crash loop has long become regular. */
 export const LONGEST_PLAY_SECONDS = 14_400;
 
-/** What may be simulated in all, in seconds, before the steps become coarser. */
-const MOST_SIMULATED = 2_000_000;
+/** How many phases may be played, and how many seconds in all, before the steps become coarser. */
+const MOST_SAMPLES = 6_000;
+const MOST_SIMULATED = 4_000_000;
 
 /** Steps on the way through the phases, at least, and the longest one in seconds. */
 const GRID = 40;
@@ -85,20 +64,6 @@ const FINEST_STEP = 0.001;
 /** How near to a tick containers are started, in seconds. */
 const EDGE = 0.0013;
 
-/** What else is left to chance. */
-interface Chance {
-  /** Whether a probe that a sync asks for sees the status of that sync. */
-  readonly freshTriggers: boolean;
-  /** Where in a second the container starts. */
-  readonly fraction: number;
-  /** Whether a sync comes between start and readiness, which moves the ticks of readiness from 1.32 on. */
-  readonly extraSync: boolean;
-}
-
-const CHANCES: readonly Chance[] = [false, true].flatMap(freshTriggers => [0.0005, 0.9995].flatMap(fraction => [false, true].map(extraSync => {
-  return { freshTriggers, fraction, extraSync };
-})));
-
 function refine(a: { readonly phase: number; readonly sample: PhaseSample }, b: typeof a, play: (phase: number) => PhaseSample | undefined): void {
   const distance = b.phase - a.phase;
   if (distance < FINEST_STEP || a.sample.isNextTo(b.sample, distance)) return;
@@ -110,50 +75,42 @@ function refine(a: { readonly phase: number; readonly sample: PhaseSample }, b: 
   refine(middle, b, play);
 }
 
-function scenarioOf(play: Play, seconds: number, phase: number, { freshTriggers, fraction, extraSync }: Chance): Scenario {
-  const { pod, behaviors, kubernetes, deletedAtSeconds, kubelet = {} } = play;
-  const start = micros(phase);
-  const hasSidecar = pod.containers.some(({ isSidecar }) => isSidecar);
-  return {
-    kubernetes,
-    secondOffset: (micros(fraction) + MICROS_PER_SECOND - start % MICROS_PER_SECOND) % MICROS_PER_SECOND,
-    graceSeconds: pod.graceSeconds,
-    // Odd numbers, to keep things apart that would be at once.
-    statusDelay: micros(kubelet.statusDelay ?? 0) + 101,
-    reactionDelay: micros(kubelet.reactionDelay ?? 0) + 109,
-    restartDelay: micros(kubelet.restartDelay ?? 0) + 113,
-    freshTriggers,
-    syncs: [...kubelet.syncs ?? [], ...extraSync ? extraSyncs(play, phase) : []].map(at => start + micros(at)),
-    ...deletedAtSeconds === undefined ? {} : { deletedAt: start + micros(deletedAtSeconds) },
-    until: start + micros(seconds),
-    containers: pod.containers.map(({ name, isSidecar, probes }, index) => ({
-      name, isSidecar, probes, startsAt: hasSidecar && !isSidecar ? 0 : start + index * 7, ...livesOf(behaviors.get(name) ?? {}),
-    })),
-  };
+/** What would happen after the time that is played, a line for each thing. */
+export function unplayed(play: Play): string[] {
+  const seconds = playedSeconds(play);
+  const late = (at: number | undefined, what: string) => at !== undefined && at >= seconds ? [`${what} ${at} s after the start, and only ${seconds} s are played`] : [];
+  return [
+    ...late(play.deletedAtSeconds, 'the pod is deleted'),
+    ...[...play.behaviors.values()].flatMap(({ hangs = [], fails = [], slow = [], crashesAfterSeconds }) => [
+      ...late(crashesAfterSeconds, 'the app crashes'),
+      ...hangs.flatMap(({ fromSeconds }) => late(fromSeconds, 'the app hangs')),
+      ...fails.flatMap(({ fromSeconds }) => late(fromSeconds, 'the app fails')),
+      ...slow.flatMap(({ fromSeconds }) => late(fromSeconds, 'the app is slow')),
+    ]),
+  ];
 }
 
-/** When the worker of a readiness probe would have its last tick before its app answers, if nothing ever moved its ticks. */
-function extraSyncs({ pod, behaviors }: Play, phase: number): number[] {
-  return pod.containers.flatMap(({ name, probes: { startup, readiness } }) => {
-    if (startup || !readiness) return [];
-    const { startsAfterSeconds = 0 } = behaviors.get(name) ?? {};
-    const before = Math.max(0, Math.floor((startsAfterSeconds + phase) / readiness.periodSeconds)) * readiness.periodSeconds - phase;
-    return [(before > 0 ? before : before + readiness.periodSeconds) + 0.0007];
-  });
+function playedSeconds(play: Play): number {
+  return Math.min(LONGEST_PLAY_SECONDS, play.forSeconds ?? settled(play));
 }
 
 /** When everything that can come of the behaviors has come, once. */
-function settled({ pod, behaviors, deletedAtSeconds }: Play): number {
-  if (deletedAtSeconds !== undefined) return deletedAtSeconds + pod.graceSeconds + SHORTEST;
+function settled({ pod, behaviors, deletedAtSeconds, kubelet = {} }: Play): number {
+  const { statusDelay = 0, reactionDelay = 0, restartDelay = 0 } = kubelet;
+  const slack = SHORTEST + 4 * (statusDelay + reactionDelay + restartDelay) + 2 * pod.containers.length;
+  if (deletedAtSeconds !== undefined) return deletedAtSeconds + pod.graceSeconds + slack;
   const longest = (seconds: (plan: ContainerPlan, behavior: AppBehavior) => number) =>
     Math.max(...pod.containers.map(plan => seconds(plan, behaviors.get(plan.name) ?? {})));
   const changes = longest((_, behavior) => lastChange(behavior));
   const starts = longest(({ probes }, { startsAfterSeconds = 0 }) =>
-    Math.max(budgetOf(probes)?.killed.latestSeconds ?? 0, readyWindow(probes, startsAfterSeconds)?.latestSeconds ?? 0));
-  const notices = longest(({ probes: { liveness, readiness } }) =>
-    Math.max(0, ...[liveness, readiness].map(probe => probe ? detectionWindow(probe, Breakage.HANGS).latestSeconds : 0)));
+    Math.max(budgetOf(probes)?.killed.latestSeconds ?? 0, readyWindow(probes, startsAfterSeconds)?.latestSeconds ?? startsAfterSeconds));
+  const noticed = (probe?: ProbeScenario) => probe ? probe.initialDelaySeconds + detectionWindow(probe, Breakage.HANGS).latestSeconds : 0;
+  const notices = longest(({ probes: { liveness, readiness } }) => Math.max(noticed(liveness), noticed(readiness)));
+  const breaks = [...behaviors.values()].some(({ hangs, fails, slow, crashesAfterSeconds }) => {
+    return hangs || fails || slow || crashesAfterSeconds !== undefined;
+  });
   const sidecars = pod.containers.filter(({ isSidecar }) => isSidecar).length;
-  return Math.ceil(changes + starts * (1 + sidecars) + (changes > 0 ? notices + pod.graceSeconds + starts : 0) + SHORTEST);
+  return Math.ceil(changes + starts * (1 + sidecars) + (breaks || changes > 0 ? notices + pod.graceSeconds + starts : 0) + slack);
 }
 
 const SHORTEST = 10;
@@ -166,8 +123,4 @@ function commonPeriod({ containers }: PodPlan): number {
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
-}
-
-function micros(seconds: number): number {
-  return Math.round(seconds * MICROS_PER_SECOND);
 }

@@ -25,7 +25,9 @@ export interface ContainerAnswers extends ContainerPlan {
   readonly readiness?: DetectionAnswers;
   /** When it is ready, after its start. */
   readonly ready: ReadyAnswers;
-  /** How long it has to end after a probe had it killed. */
+  /** Whether it is started again after it was killed. */
+  readonly restarts: boolean;
+  /** How long it has to end after liveness had it killed. */
   readonly graceSeconds: number;
 }
 
@@ -55,7 +57,7 @@ export function podAnswers(object: KubernetesObject, spec: PodSpec): PodAnswers 
   return { containers, ready, ...object.kind === 'Deployment' ? { rollout: rolloutAnswers(object, plan, ready) } : {} };
 }
 
-function containerAnswers(plan: ContainerPlan, { graceSeconds }: PodPlan): ContainerAnswers {
+function containerAnswers(plan: ContainerPlan, { graceSeconds, restarts }: PodPlan): ContainerAnswers {
   const { probes: { startup, liveness, readiness } } = plan;
   const budget = budgetOf(plan.probes);
   return {
@@ -64,9 +66,13 @@ function containerAnswers(plan: ContainerPlan, { graceSeconds }: PodPlan): Conta
     ...liveness ? { liveness: detectionAnswers(liveness) } : {},
     ...readiness ? { readiness: detectionAnswers(readiness) } : {},
     ready: { atOnce: readyWindow(plan.probes, 0)!, slowest: readyWindow(plan.probes, budget?.guaranteedSeconds ?? 0)! },
-    graceSeconds: liveness?.terminationGracePeriodSeconds ?? graceSeconds,
+    restarts: restarts || plan.isSidecar,
+    graceSeconds: Math.max(SHORTEST_GRACE_SECONDS, liveness?.terminationGracePeriodSeconds ?? graceSeconds),
   };
 }
+
+/** What the kubelet grants at least. */
+const SHORTEST_GRACE_SECONDS = 2;
 
 function detectionAnswers(probe: ProbeScenario): DetectionAnswers {
   const of = (breakage: Breakage) => ({ ...outageLimits(probe, breakage), noticed: detectionWindow(probe, breakage) });

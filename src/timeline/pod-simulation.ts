@@ -217,7 +217,7 @@ class Simulation {
     if (runs.length === 0) {
       if (!this.mayStart(container)) return;
       yield Math.max(container.plan.startsAt, this.now + this.scenario.restartDelay);
-      this.startContainer(container);
+      this.startContainer(container, 0);
       return;
     }
     const seen = this.newestSeen(container);
@@ -230,7 +230,7 @@ class Simulation {
       const ends = this.kill(container, seen, grace, failed);
       if (ends !== undefined) {
         yield ends;
-        this.endContainer(container, seen);
+        this.endContainer(container, seen, 0);
       }
     }
     yield* this.restart(container, exited);
@@ -273,7 +273,7 @@ class Simulation {
       container.backOff.next(exited.finishedAt!, this.now);
     }
     yield this.now + this.scenario.restartDelay;
-    this.startContainer(container);
+    this.startContainer(container, 0);
   }
 
   /** Readiness goes on until all containers have ended; the probes of sidecars do, too. */
@@ -308,23 +308,24 @@ class Simulation {
 
   // Containers.
 
-  private startContainer(container: Container): void {
+  /** @param seenAfter when a sync sees that it runs: what a sync did itself, the next one sees */
+  private startContainer(container: Container, seenAfter = this.scenario.statusDelay): void {
     if (this.deletion !== 'none') return;
     const { plan, runs } = container;
     const life = plan.lives[Math.min(runs.length, plan.lives.length - 1)];
-    const run = new ContainerRun(life, plan.outages ?? [], runs[0]?.startedAt ?? this.now, this.now, this.now + this.scenario.statusDelay);
+    const run = new ContainerRun(life, plan.outages ?? [], runs[0]?.startedAt ?? this.now, this.now, this.now + seenAfter);
     runs.push(run);
     this.note(container, { what: 'container started' });
-    this.requestSync(run.startSeen);
+    this.requestSync(this.now + this.scenario.statusDelay);
     if (life.crashesAt !== undefined) this.appoint(this.now + life.crashesAt, () => this.endContainer(container, run));
   }
 
-  private endContainer(container: Container, run: ContainerRun): void {
+  private endContainer(container: Container, run: ContainerRun, seenAfter = this.scenario.statusDelay): void {
     if (run.finishedAt !== undefined) return;
     run.finishedAt = this.now;
-    run.endSeen = this.now + this.scenario.statusDelay;
+    run.endSeen = this.now + seenAfter;
     this.note(container, { what: 'container ended' });
-    this.requestSync(run.endSeen);
+    this.requestSync(this.now + this.scenario.statusDelay);
   }
 
   private newestSeen({ runs }: Container): ContainerRun | undefined {

@@ -10,40 +10,48 @@ export interface ContainerProbes {
 }
 
 /**
- * When a container is ready, after its start, if its app answers well from so many seconds on.
+ * When a container is ready, after its start, if its app answers well from so many seconds on, and fails or hangs before.
  *
- * Undefined where it is killed before, in every phase. Where it may be killed, it holds for the starts that are not.
+ * Undefined where the start takes so long that it is always killed. Where it may be killed, it holds for the starts that
+ * are not.
  */
 export function readyWindow(probes: ContainerProbes, startsAfter: number): TimeWindow | undefined {
-  const { readiness } = probes;
+  const { readiness, startup } = probes;
+  const started = startedWindow(probes, startsAfter);
+  // Without a startup probe it counts as ready before liveness can kill it.
+  if (!readiness && !startup) return started;
   const budget = budgetOf(probes);
   if (budget && startsAfter > budget.hopelessSeconds) return undefined;
-  const started = startedWindow(probes, startsAfter);
   if (!readiness) return started;
-  const { initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold } = readiness;
+  const { initialDelaySeconds, periodSeconds, successThreshold } = readiness;
   const successes = (successThreshold - 1) * periodSeconds;
   const earliest = Math.max(startsAfter, surelyDelayed(initialDelaySeconds), started.earliestSeconds);
-  if (probes.startup) {
+  if (startup) {
     // The sync that notes the start asks for readiness at once, unless its delay is not over yet.
     const delayed = initialDelaySeconds > started.earliestSeconds ? initialDelaySeconds + periodSeconds : 0;
     return { earliestSeconds: earliest, latestSeconds: Math.max(started.latestSeconds, delayed) + successes };
   }
-  const latest = Math.max(startsAfter, initialDelaySeconds) + Math.max(periodSeconds, timeoutSeconds);
+  const latest = Math.max(startsAfter, initialDelaySeconds) + untilAsked(readiness, startsAfter);
   return { earliestSeconds: earliest, latestSeconds: latest + successes };
 }
 
 /** When the startup probe of a container has succeeded; without one, at once. */
 export function startedWindow({ startup }: ContainerProbes, startsAfter: number): TimeWindow {
   if (!startup) return { earliestSeconds: 0, latestSeconds: 0 };
-  const { initialDelaySeconds, periodSeconds, timeoutSeconds } = startup;
+  const { initialDelaySeconds } = startup;
   return {
     earliestSeconds: Math.max(startsAfter, surelyDelayed(initialDelaySeconds)),
     latestSeconds: Math.min(
-      Math.max(startsAfter, initialDelaySeconds) + Math.max(periodSeconds, timeoutSeconds),
+      Math.max(startsAfter, initialDelaySeconds) + untilAsked(startup, startsAfter),
       // The last probe before it would be killed.
       startupBudget(startup).hopelessSeconds,
     ),
   };
+}
+
+/** How long it may take to the first probe that can succeed: one that hangs, since the app is starting, is in its way. */
+function untilAsked({ periodSeconds, timeoutSeconds }: ProbeScenario, startsAfter: number): number {
+  return startsAfter > 0 ? Math.max(periodSeconds, timeoutSeconds) : periodSeconds;
 }
 
 /** How long the app may take to start: the startup probe decides, and without one the liveness probe does. */

@@ -34,7 +34,8 @@ export function rollout({ replicas, minReadySeconds, progressDeadlineSeconds, st
   const latest = ready.latestSeconds + minReadySeconds;
   const waves = strategy === 'Recreate' ? Math.min(1, replicas) : Math.ceil(replicas / strategy.atOnce);
   const before = strategy === 'Recreate' && replicas > 0 ? graceSeconds : 0;
-  const pause = Math.max(before, latest);
+  // That a pod is ready counts as progress, and that it has been for long enough counts again.
+  const pause = Math.max(before, ready.latestSeconds, minReadySeconds);
   return {
     done: { earliestSeconds: waves * earliest, latestSeconds: before + waves * latest },
     longestPauseSeconds: pause,

@@ -5,6 +5,10 @@
 
 export const MICROS_PER_SECOND = 1_000_000;
 
+export function micros(seconds: number): number {
+  return Math.round(seconds * MICROS_PER_SECOND);
+}
+
 /** The probes of a container, by the names the kubelet has for them. */
 export const ROLES = ['liveness', 'readiness', 'startup'] as const;
 
@@ -79,7 +83,10 @@ export interface Answer {
   readonly latency: number;
 }
 
-/** A time, after the first start of the container, in which some of its probes get an answer of their own. */
+/**
+ * A time, after the first start of the container, in which some of its probes get an answer of their own; a success
+ * only makes what would be a success take its time.
+ */
 export interface Outage extends Answer {
   readonly until: number;
   readonly probes: readonly Role[];

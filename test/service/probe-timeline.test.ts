@@ -34,6 +34,13 @@ describe('of a service', () => {
     expect(timeline.play({ startsAfterSeconds: 78 })).toMatchObject({ isEverKilled: true });
     const lost = timeline.play({ fails: [{ fromSeconds: 100, untilSeconds: 160, probes: [ProbeType.READINESS] }] });
     expect(lost).toMatchObject({ isEverKilled: false, notReady: { earliestSeconds: 110, latestSeconds: 115 } });
+    // Whichever probe is the first.
+    const either = timeline.play({ startsAfterSeconds: 78, hangs: [{ fromSeconds: 200 }] }).killed!;
+    expect([either.earliestSeconds, either.latestSeconds > 200]).toEqual([75, true]);
+    // However seldom it happens.
+    expect(timeline.play({ startsAfterSeconds: 75.05 }).isEverKilled).toBe(true);
+    expect(timeline.trafficLost(35)).toEqual({ earliestSeconds: 25, latestSeconds: 25 });
+    expect(timeline.trafficLost(10)).toBeUndefined();
     expect(timeline.play({ hangs: [{ fromSeconds: 100 }] }).killed).toEqual({ earliestSeconds: 121, latestSeconds: 131 });
     expect(timeline.play({}, { deletedAtSeconds: 30, kubernetesVersion: '1.28' })).toMatchObject({ isEverKilled: false, isAlwaysReady: true });
   });
@@ -71,9 +78,16 @@ describe('of probes', () => {
     expect(() => timeline.ready(Number.NaN)).toThrow('startsAfterSeconds is NaN, but must be a number of seconds');
     expect(() => timeline.play({ hangs: [{ fromSeconds: 5, untilSeconds: 3 }], afterRestart: { startsAfterSeconds: -1 } }))
       .toThrow('hangs[0].untilSeconds is 3, but must be later than fromSeconds, which is 5\nafterRestart.startsAfterSeconds is -1');
-    expect(() => timeline.play({}, { kubernetesVersion: '1.99' })).toThrow('kubernetesVersion is "1.99", but must be a version from 1.28 to 1.37');
-    expect(() => timeline.play(undefined as never)).not.toThrow();
-    expect(() => timeline.play({}, { forSeconds: -5 })).toThrow('forSeconds');
+    expect(() => timeline.play({}, { kubernetesVersion: '1.99' })).toThrow('kubernetesVersion is "1.99", but must be one version from 1.28 to 1.37');
+    expect(() => timeline.play(undefined as never)).toThrow('behavior is missing, but must say what the app does');
+    expect(() => timeline.play({ startAfterSeconds: 3 } as never)).toThrow('startAfterSeconds is unknown');
+    expect(() => timeline.play({ hangs: { fromSeconds: 3 } } as never)).toThrow('hangs is {"fromSeconds":3}, but must be a list of times');
+    expect(() => timeline.play({ hangs: [{ fromSeconds: 20_000 }] })).toThrow('the app hangs 20000 s after the start, and only 14400 s are played');
+    expect(() => ProbeTimeline.ofProbes({ liveness: HealthProbe.tcp() } as never)).toThrow('liveness is unknown; known are livenessProbe');
+    for (const forSeconds of [-5, 0, 99_999]) expect(() => timeline.play({}, { forSeconds })).toThrow('forSeconds is');
+    expect(() => timeline.play({}, { kubernetesVersion: '1.30-1.32' })).toThrow('but must be one version');
+    expect(() => timeline.play({ hangs: [{ untilSeconds: 5 } as never], slow: [{ fromSeconds: 1 } as never], fails: [{ fromSeconds: 1, probes: ['x' as never] }] }))
+      .toThrow('hangs[0].fromSeconds is missing\nfails[0].probes has "x", but may only have liveness, readiness, startup\nslow[0].takesSeconds is missing');
     expect(() => timeline.play({}, { deletedAtSeconds: 'x' as never })).toThrow('deletedAtSeconds');
   });
 });

@@ -21,6 +21,8 @@ test.each<[string, Partial<RolloutPlan>, [number, number]]>([
 test('the deadline is about the longest time without progress, not about the whole', () => {
   expect(rollout(plan({ replicas: 100, progressDeadlineSeconds: 26 }), ready)).toMatchObject({ longestPauseSeconds: 25, keepsDeadline: true });
   expect(rollout(plan({ progressDeadlineSeconds: 25 }), ready).keepsDeadline).toBe(false);
+  const slow = { earliestSeconds: 0, latestSeconds: 300 };
+  expect(rollout(plan({ minReadySeconds: 500 }), slow)).toMatchObject({ longestPauseSeconds: 500, keepsDeadline: true });
   // Old pods that take long to end count as well, where new ones wait for them.
   expect(rollout(plan({ strategy: 'Recreate', graceSeconds: 700 }), ready).keepsDeadline).toBe(false);
 });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { Breakage, detectionWindow, outageLimits, outOfRotation } from '../../src/timeline/detection-window';
+import { Breakage, detectionWindow, outageLimits } from '../../src/timeline/detection-window';
+import { outOfRotation } from '../../src/timeline/out-of-rotation';
 import { ContainerProbes, readyWindow } from '../../src/timeline/ready-window';
 import { Answer, MICROS_PER_SECOND as S, ProbeScenario, Role, Scenario } from '../../src/timeline/scenario';
 import { startupBudget } from '../../src/timeline/startup-budget';

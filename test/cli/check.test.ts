@@ -1,0 +1,131 @@
+/* `check` as a user runs it. */
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+
+const root = path.join(__dirname, '..', '..');
+const main = path.join(root, 'lib', 'cli', 'main.js');
+
+let folder: string;
+beforeAll(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'check-')); });
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+function run(args: readonly string[], input = ''): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  return spawnSync(process.execPath, [main, 'check', ...args], { encoding: 'utf8', input, cwd: folder, env: { ...process.env, CI: 'true' } });
+}
+
+const SHOP = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+  namespace: shop
+spec:
+  selector: { matchLabels: { app: api } }
+  template:
+    metadata: { labels: { app: api } }
+    spec:
+      containers:
+        - name: main
+          image: vllm/vllm-openai:v0.11.0
+          ports: [{ containerPort: 8000 }]
+          livenessProbe:
+            httpGet: { path: /health, port: 8000 }
+          readinessProbe:
+            httpGet: { path: /health, port: 8000 }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: api, namespace: shop }
+spec:
+  selector: { app: api }
+  ports: [{ port: 80, targetPort: 8000 }]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: worker }
+spec:
+  selector: { matchLabels: { app: worker } }
+  template:
+    metadata: { labels: { app: worker } }
+    spec:
+      containers:
+        - name: main
+          image: a:1
+          livenessProbe: { tcpSocket: { port: 80 }, successThreshold: 2, successThreshold: 3 }
+`;
+
+test('text: what is refused, what will hurt, and what is good to know', () => {
+  const { status, stdout, stderr } = run(['-'], SHOP);
+  expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+  expect(stdout).toMatchSnapshot();
+});
+
+test('json: findings with their places, and how many there are', () => {
+  const { stdout } = run(['-', '--format', 'json', '--only', 'liveness-without-startup,field-duplicate'], SHOP);
+  expect(JSON.parse(stdout)).toMatchSnapshot();
+});
+
+test('sarif and annotations of pull requests have the same', () => {
+  fs.writeFileSync(path.join(folder, 'shop 1.yaml'), SHOP);
+  const sarif = JSON.parse(run(['shop 1.yaml', '--format', 'sarif', '--only', 'liveness-impatient']).stdout) as { readonly runs: { readonly results: unknown[] }[] };
+  expect(sarif.runs[0].results).toMatchSnapshot();
+  expect(run(['shop 1.yaml', '--format', 'github', '--only', 'liveness-impatient']).stdout).toMatchSnapshot();
+});
+
+test('--fail-on decides what counts, --skip and --only what is said', () => {
+  const [, service] = SHOP.split('---\n');
+  const well = `${SHOP.split('---\n')[0].replace('failureThreshold', '')}---\n${service}`;
+  expect(run(['-'], well).status).toBe(0);
+  expect(run(['-', '--fail-on', 'warning'], well).status).toBe(1);
+  const ids = ['liveness-without-startup', 'liveness-impatient'];
+  expect(run(['-', '--fail-on', 'warning', '--skip', ids.join(',')], well).status).toBe(0);
+  expect(run(['-', '--fail-on', 'info', '--skip', ids[0], '--skip', ids[1]], well).status).toBe(1);
+  expect(run(['-', '--only', 'single-replica'], well).stdout).toContain('1 for information, in 2 objects.');
+});
+
+test('an acknowledgement with a reason silences', () => {
+  const acknowledged = SHOP.split('---\n')[0].replace('  namespace: shop\n', '  namespace: shop\n  annotations: { cdk8s-health-checks/acknowledge.liveness-impatient: "a batch server" }\n');
+  expect(run(['-', '--only', 'liveness-impatient'], acknowledged).stdout).toBe('Nothing to say of 1 object.\n');
+});
+
+test.each([
+  ['a file that is not there', ['none.yaml'], ''],
+  ['half a document', ['-'], 'kind: ['],
+  ['an id that is not known', ['-', '--skip', 'liveness'], ''],
+  ['no such format', ['-', '--format', 'xml'], ''],
+])('%s ends with 2', (_, args, input) => {
+  const { status, stderr } = run(args, input);
+  expect(status).toBe(2);
+  expect(stderr).toMatchSnapshot();
+});
+
+test('hostile files are judged or refused, and the others are judged', () => {
+  fs.mkdirSync(path.join(folder, 'hostile'));
+  const write = (name: string, text: string | Buffer) => fs.writeFileSync(path.join(folder, 'hostile', name), text);
+  write('a.yaml', SHOP);
+  write('bomb.yaml', `a: &a [1,2,3,4,5,6,7,8,9]\n${'bcdefghi'.split('').map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(',')}]`).join('\n')}\n`);
+  write('deep.yaml', `${'['.repeat(50_000)}`);
+  write('tabs.yaml', 'kind: Pod\n\tmetadata: 1\n');
+  write('proto.yaml', '__proto__: { kind: Pod }\nconstructor: 1\n');
+  write('binary.yaml', Buffer.from([0, 255, 254, 1, 2, 3, 128, 10, 0]));
+  const { status, stdout, stderr } = run(['hostile']);
+  expect(status).toBe(2);
+  expect(stdout).toContain('Deployment shop/api');
+  expect(stderr).toContain('hostile/tabs.yaml:2:');
+  expect(stderr).toContain('hostile/deep.yaml:1:1: it is nested too deeply');
+  expect(stderr).not.toMatch(/\n\s+at /);
+}, 30_000);
+
+/** Examples that write what somebody else chose: the probes of imported files, and those of a chart. */
+const OF_OTHERS = ['gradient', 'truefoundry', 'probes-only'];
+
+test('what the examples write is free of warnings', () => {
+  const examples = fs.readdirSync(path.join(root, 'examples')).filter(name => fs.existsSync(path.join(root, 'examples', name, 'expected')));
+  expect(examples.length).toBeGreaterThan(4);
+  for (const name of examples) {
+    const skipped = OF_OTHERS.includes(name) ? ['--skip', 'liveness-impatient'] : [];
+    const { status, stdout } = run([path.join(root, 'examples', name, 'expected'), '--fail-on', 'warning', ...skipped]);
+    expect({ name, status, stdout: status === 0 ? '' : stdout }).toEqual({ name, status: 0, stdout: '' });
+  }
+});
