@@ -145,8 +145,9 @@ function scenarios(minor: number): fc.Arbitrary<Scenario> {
     outcome: fc.constantFrom<Answer['outcome']>('success', 'success', 'failure', 'hang', 'error'),
     latency: fc.oneof(delay(900_000), delay(9_000_000)),
   }), { maxLength: 4 }).map(list => list.sort((a, b) => a.from - b.from));
+  const crash = fc.oneof({ weight: 5, arbitrary: seconds(1, 200) }, { weight: 1, arbitrary: seconds(500, 1200) });
   const life = fc.record({
-    crashesAt: fc.option(fc.oneof({ weight: 5, arbitrary: seconds(1, 200) }, { weight: 1, arbitrary: seconds(500, 1200) }), { nil: undefined, freq: 4 }),
+    crashesAt: fc.option(crash, { nil: undefined, freq: 4 }),
     stopsAfter: delay(40_000_000),
     answers: fc.record(Object.fromEntries(ROLES.map(role => [role, answers])) as Record<Role, typeof answers>),
   });
