@@ -19,7 +19,9 @@ interface Sample {
 /** What a sample without imports would have: imports, an app and a chart. */
 const IMPORTS = `
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
-import { ExecProbe, GrpcProbe, HealthCheckedService, HealthChecks, HealthProbe, HttpProbe, HttpScheme, ProbeTimeline, TcpProbe } from 'cdk8s-health-checks';
+import {
+  ExecProbe, GrpcProbe, HealthAdvice, HealthCheckedService, HealthChecks, HealthProbe, HttpProbe, HttpScheme, ProbeTimeline, Severity, TcpProbe,
+} from 'cdk8s-health-checks';
 import { Cpu, Deployment, k8s } from 'cdk8s-plus-28';
 `;
 const SURROUNDINGS = `

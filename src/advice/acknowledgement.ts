@@ -7,8 +7,8 @@ import { KubernetesObject } from '../manifest/objects';
 export interface Acknowledgement {
   readonly id: string;
   readonly reason: string;
-  /** The field that says so, where the object does. */
-  readonly path?: string;
+  /** The field that says so. */
+  readonly path: string;
 }
 
 /** Annotations that acknowledge begin like this; the id follows, and the value is the reason. */
@@ -31,7 +31,7 @@ export function annotatedAcknowledgements({ metadata }: KubernetesObject): Ackno
 export function acknowledge(object: KubernetesObject, findings: readonly Finding[], acknowledgements: readonly Acknowledgement[]): Finding[] {
   const valid = acknowledgements.filter(({ reason }) => reason.trim() !== '');
   const left = findings.filter(({ rule }) => !valid.some(({ id }) => id === rule));
-  for (const { id, reason, path = 'metadata.annotations' } of acknowledgements) {
+  for (const { id, reason, path } of acknowledgements) {
     const about = { severity: Severity.WARNING, ...identityOf(object), path, value: reason };
     if (reason.trim() === '') {
       left.push({

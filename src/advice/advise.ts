@@ -1,7 +1,7 @@
 import { Finding } from '../findings/finding';
 import { KubernetesObject, PodDisruptionBudget, Service } from '../manifest/objects';
 import { ContainerAnswers, podAnswers } from '../timeline/pod-answers';
-import { acknowledge, Acknowledgement, annotatedAcknowledgements } from './acknowledgement';
+import { acknowledge, annotatedAcknowledgements } from './acknowledgement';
 import { AdviceReport } from './advice';
 import { AdvisedContainer, probesOf } from './container-subject';
 import { handlerAdvice } from './handler-advice';
@@ -10,21 +10,17 @@ import { patienceAdvice, probePatienceAdvice } from './patience-advice';
 import { startAdvice } from './start-advice';
 import { budgetAdvice, serviceAdvice, workloadAdvice } from './workload-advice';
 
-/**
- * What is likely to hurt in objects that belong together, for each of them: those that the API server would accept.
- *
- * @param acknowledged what somebody said does not apply to an object, besides its own annotations
- */
-export function advise(objects: readonly KubernetesObject[], acknowledged: (index: number) => readonly Acknowledgement[] = () => []): Finding[][] {
+/** What is likely to hurt in objects that belong together, for each of them: those that the API server would accept. */
+export function advise(objects: readonly KubernetesObject[]): Finding[][] {
   const neighbours = new Neighbours(objects);
   const workloads = new Map(neighbours.workloads.map(workload => [workload.object, workload]));
-  return objects.map((object, index) => {
+  return objects.map(object => {
     const report = new AdviceReport(object);
     const workload = workloads.get(object);
     if (workload) adviseWorkload(workload, neighbours, report);
     if (neighbours.services.includes(object as Service)) report.apply(serviceAdvice, { service: object as Service, neighbours });
     if (object.kind === 'PodDisruptionBudget') report.apply(budgetAdvice, { budget: object as PodDisruptionBudget, neighbours });
-    return acknowledge(object, report.findings, [...annotatedAcknowledgements(object), ...acknowledged(index)]);
+    return acknowledge(object, report.findings, annotatedAcknowledgements(object));
   });
 }
 

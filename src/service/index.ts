@@ -4,3 +4,4 @@ export * from './health-checked-service-props';
 export * from './pod-disruption-budget-options';
 export * from './port-options';
 export * from './probe-timeline';
+export * from './health-advice';

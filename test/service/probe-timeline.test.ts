@@ -67,9 +67,11 @@ describe('of probes', () => {
   });
 
   test('the grace period is that of the pod', () => {
-    const timeline = ProbeTimeline.ofProbes({ livenessProbe: HealthProbe.tcp(), readinessProbe: HealthProbe.tcp(), terminationGracePeriodSeconds: 5 });
+    const probe = HealthProbe.tcp();
+    const timeline = ProbeTimeline.ofProbes({ livenessProbe: probe, readinessProbe: probe, terminationGracePeriodSeconds: 5 });
     // Readiness does not notice, but the restart costs traffic.
-    expect(timeline.play({ hangs: [{ fromSeconds: 50, probes: [ProbeType.LIVENESS] }] }).notReady).toEqual({ earliestSeconds: 76, latestSeconds: 86 });
+    const { notReady } = timeline.play({ hangs: [{ fromSeconds: 50, probes: [ProbeType.LIVENESS] }] });
+    expect(notReady).toEqual({ earliestSeconds: 76, latestSeconds: 86 });
   });
 
   test('what the API server would refuse is thrown, and what is no number', () => {
