@@ -1,9 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { advise } from '../advice/advise';
 import { ADVICE } from '../advice/registry';
 import { Finding, Severity } from '../findings/finding';
-import { judge } from '../rules/judge';
 import { RULES } from '../rules/registry';
+import { verdicts } from '../service/_verdict';
 import { checkText, summaryText } from './_check-text';
 import { githubText } from './_github-annotations';
 import { FileObject, FILES, readManifests, reportFaults } from './_manifests';
@@ -50,8 +49,10 @@ const SEVERITIES = [Severity.ERROR, Severity.WARNING, Severity.INFO];
 
 function run(files: readonly string[], options: CheckOptions): void {
   const { objects, faults } = readManifests(files);
-  const checked = findingsOf(objects, options.kubernetesVersion)
-    .map(({ from, findings }) => ({ from, findings: findings.filter(({ rule }) => isWanted(rule, options)) }));
+  const checked = verdicts(objects, options.kubernetesVersion).map((findings, index): Checked => {
+    const from = objects[index];
+    return { from, findings: findings.filter(({ rule }) => isWanted(rule, options)).map(finding => from.placed(finding)) };
+  });
   reportFaults(faults);
   process.stdout.write(render(checked, options));
   const findings = checked.flatMap(each => each.findings);
@@ -64,14 +65,6 @@ function run(files: readonly string[], options: CheckOptions): void {
 export interface Checked {
   readonly from: FileObject;
   readonly findings: readonly Finding[];
-}
-
-/** What the API server would refuse in each object, and for what it would accept, what will hurt. */
-function findingsOf(objects: readonly FileObject[], version: number): Checked[] {
-  const refusals = objects.map(({ object, duplicates }) => judge(object, { min: version, max: version }, duplicates));
-  const accepted = objects.filter((_, index) => refusals[index].length === 0);
-  const advice = new Map(advise(accepted.map(({ object }) => object)).map((findings, index) => [accepted[index], findings]));
-  return objects.map((from, index) => ({ from, findings: [...refusals[index], ...advice.get(from) ?? []].map(finding => from.placed(finding)) }));
 }
 
 function isWanted(rule: string, { only, skip }: CheckOptions): boolean {

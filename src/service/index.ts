@@ -5,3 +5,4 @@ export * from './pod-disruption-budget-options';
 export * from './port-options';
 export * from './probe-timeline';
 export * from './health-advice';
+export * from './health-checks-validation';
