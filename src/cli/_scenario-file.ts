@@ -102,7 +102,13 @@ const lifeFields = {
   crashesAfter: v.optional(someSeconds),
   hangs: v.optional(windows),
 };
-const appFields = { ...lifeFields, fails: v.optional(windows), slow: v.optional(slowWindows), afterRestart: v.optional(strict(lifeFields)) };
+const appFields = {
+  ...lifeFields,
+  fails: v.optional(windows),
+  errors: v.optional(windows),
+  slow: v.optional(slowWindows),
+  afterRestart: v.optional(strict(lifeFields)),
+};
 const app = strict(appFields);
 
 const SCENARIO = strict({
@@ -117,7 +123,7 @@ const SCENARIO = strict({
 
 type FileApp = v.InferOutput<typeof app>;
 
-function behaviorOf({ startsAfter, whileStarting, stopsAfter, crashesAfter, hangs, fails, slow, afterRestart }: FileApp): AppBehavior {
+function behaviorOf({ startsAfter, whileStarting, stopsAfter, crashesAfter, hangs, fails, errors, slow, afterRestart }: FileApp): AppBehavior {
   return {
     // Only what is given, so that it can be laid over what else is known.
     ...startsAfter === undefined ? {} : { startsAfterSeconds: startsAfter },
@@ -126,6 +132,7 @@ function behaviorOf({ startsAfter, whileStarting, stopsAfter, crashesAfter, hang
     ...crashesAfter === undefined ? {} : { crashesAfterSeconds: crashesAfter },
     ...hangs === undefined ? {} : { hangs: hangs.map(windowOf) },
     ...fails === undefined ? {} : { fails: fails.map(windowOf) },
+    ...errors === undefined ? {} : { errors: errors.map(windowOf) },
     ...slow === undefined ? {} : { slow: slow.map(window => ({ ...windowOf(window), takesSeconds: window.takes })) },
     ...afterRestart ? { afterRestart: behaviorOf(afterRestart) } : {},
   };

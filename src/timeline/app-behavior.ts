@@ -73,6 +73,13 @@ export interface AppBehavior {
    */
   readonly fails?: BehaviorWindow[];
   /**
+   * When probes cannot be asked at all, which counts neither as a success nor as a failure: a command that is missing, a
+   * body that never ends.
+   *
+   * @default - never
+   */
+  readonly errors?: BehaviorWindow[];
+  /**
    * When it answers slowly, and no restart helps: too much load.
    *
    * @default - never
@@ -92,6 +99,7 @@ export function livesOf(behavior: AppBehavior): Pick<ContainerScenario, 'lives' 
   const restarted = afterRestart ?? { startsAfterSeconds, hangsWhileStarting, stopsAfterSeconds };
   const outages = [
     ...(behavior.fails ?? []).map(window => outage(window, 'failure', QUICK)),
+    ...(behavior.errors ?? []).map(window => outage(window, 'error', QUICK)),
     ...(behavior.slow ?? []).map(window => outage(window, 'success', micros(window.takesSeconds))),
   ];
   return { lives: [lifeOf(behavior), lifeOf(restarted)], outages };
@@ -99,8 +107,8 @@ export function livesOf(behavior: AppBehavior): Pick<ContainerScenario, 'lives' 
 
 /** The last time at which something changes, in seconds. */
 export function lastChange(behavior: AppBehavior): number {
-  const { startsAfterSeconds = 0, crashesAfterSeconds = 0, hangs = [], fails = [], slow = [], afterRestart } = behavior;
-  const windows = [...hangs, ...fails, ...slow].flatMap(({ fromSeconds, untilSeconds = 0 }) => [fromSeconds, untilSeconds]);
+  const { startsAfterSeconds = 0, crashesAfterSeconds = 0, hangs = [], fails = [], errors = [], slow = [], afterRestart } = behavior;
+  const windows = [...hangs, ...fails, ...errors, ...slow].flatMap(({ fromSeconds, untilSeconds = 0 }) => [fromSeconds, untilSeconds]);
   return Math.max(startsAfterSeconds, crashesAfterSeconds, ...windows, afterRestart ? lastChange(afterRestart) : 0);
 }
 

@@ -9,12 +9,12 @@ export const LONGEST_SECONDS = 31_536_000;
 export function behaviorProblems(behavior: AppBehavior, at = ''): string[] {
   if (typeof behavior !== 'object' || behavior === null) return [`${at || 'behavior'} is ${valueText(behavior)}, but must say what the app does, such as { startsAfterSeconds: 60 }`];
   const unknown = Object.keys(behavior).filter(key => !KNOWN.includes(key)).map(key => `${at}${key} is unknown; known are ${KNOWN.join(', ')}`);
-  const lists = (['hangs', 'fails', 'slow'] as const).filter(list => (behavior[list] ?? undefined) !== undefined && !Array.isArray(behavior[list]))
+  const lists = LISTS.filter(list => (behavior[list] ?? undefined) !== undefined && !Array.isArray(behavior[list]))
     .map(list => `${at}${list} is ${valueText(behavior[list])}, but must be a list of times`);
   if (unknown.length + lists.length > 0) return [...unknown, ...lists];
   const { startsAfterSeconds, stopsAfterSeconds, crashesAfterSeconds, afterRestart } = behavior;
   const problems = secondsProblems({ startsAfterSeconds, stopsAfterSeconds, crashesAfterSeconds }, at);
-  for (const list of ['hangs', 'fails', 'slow'] as const) {
+  for (const list of LISTS) {
     (behavior[list] ?? []).forEach((window, index) => problems.push(...windowProblems(window, list === 'slow', `${at}${list}[${index}].`)));
   }
   return (afterRestart ?? undefined) === undefined ? problems : [...problems, ...behaviorProblems(afterRestart!, `${at}afterRestart.`)];
@@ -27,7 +27,8 @@ export function secondsProblems(times: { readonly [name: string]: unknown }, at 
     .map(([name, value]) => `${at}${name} is ${valueText(value)}, but must be a number of seconds, from 0 to ${LONGEST_SECONDS}`);
 }
 
-const KNOWN = ['startsAfterSeconds', 'hangsWhileStarting', 'stopsAfterSeconds', 'crashesAfterSeconds', 'hangs', 'fails', 'slow', 'afterRestart'];
+const LISTS = ['hangs', 'fails', 'errors', 'slow'] as const;
+const KNOWN = ['startsAfterSeconds', 'hangsWhileStarting', 'stopsAfterSeconds', 'crashesAfterSeconds', ...LISTS, 'afterRestart'];
 
 function windowProblems(window: BehaviorWindow & Partial<SlowWindow>, isSlow: boolean, at: string): string[] {
   const { fromSeconds, untilSeconds, takesSeconds, probes } = window ?? {};

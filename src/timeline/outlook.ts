@@ -81,10 +81,11 @@ export function unplayed(play: Play): string[] {
   const late = (at: number | undefined, what: string) => at !== undefined && at >= seconds ? [`${what} ${at} s after the start, and only ${seconds} s are played`] : [];
   return [
     ...late(play.deletedAtSeconds, 'the pod is deleted'),
-    ...[...play.behaviors.values()].flatMap(({ hangs = [], fails = [], slow = [], crashesAfterSeconds }) => [
+    ...[...play.behaviors.values()].flatMap(({ hangs = [], fails = [], errors = [], slow = [], crashesAfterSeconds }) => [
       ...late(crashesAfterSeconds, 'the app crashes'),
       ...hangs.flatMap(({ fromSeconds }) => late(fromSeconds, 'the app hangs')),
       ...fails.flatMap(({ fromSeconds }) => late(fromSeconds, 'the app fails')),
+      ...errors.flatMap(({ fromSeconds }) => late(fromSeconds, 'the app cannot be asked')),
       ...slow.flatMap(({ fromSeconds }) => late(fromSeconds, 'the app is slow')),
     ]),
   ];
@@ -106,8 +107,8 @@ function settled({ pod, behaviors, deletedAtSeconds, kubelet = {} }: Play): numb
     Math.max(budgetOf(probes)?.killed.latestSeconds ?? 0, readyWindow(probes, startsAfterSeconds)?.latestSeconds ?? startsAfterSeconds));
   const noticed = (probe?: ProbeScenario) => probe ? probe.initialDelaySeconds + detectionWindow(probe, Breakage.HANGS).latestSeconds : 0;
   const notices = longest(({ probes: { liveness, readiness } }) => Math.max(noticed(liveness), noticed(readiness)));
-  const breaks = [...behaviors.values()].some(({ hangs, fails, slow, crashesAfterSeconds }) => {
-    return hangs || fails || slow || crashesAfterSeconds !== undefined;
+  const breaks = [...behaviors.values()].some(({ hangs, fails, errors, slow, crashesAfterSeconds }) => {
+    return hangs || fails || errors || slow || crashesAfterSeconds !== undefined;
   });
   const sidecars = pod.containers.filter(({ isSidecar }) => isSidecar).length;
   return Math.ceil(changes + starts * (1 + sidecars) + (breaks || changes > 0 ? notices + pod.graceSeconds + starts : 0) + slack);

@@ -35,6 +35,13 @@ test('an app that is slow is slow, and is not there before it is', () => {
   expect(outlook(play({ readiness }, { slow: [{ fromSeconds: 120, takesSeconds: 6 }] })).first.notReady!.earliestSeconds).toBe(145);
 });
 
+test('what cannot be asked is neither well nor broken', () => {
+  const errors = [{ fromSeconds: 100 }];
+  const { isEverKilled, first } = outlook(play({ liveness: probe(), readiness: probe() }, { errors }));
+  expect({ isEverKilled, notReady: first.notReady }).toEqual({ isEverKilled: false, notReady: undefined });
+  expect(outlook(play({ readiness: probe() }, { errors: [{ fromSeconds: 0 }] })).isAlwaysReady).toBe(false);
+});
+
 test('a delay of readiness is waited out at any tick, beside a startup probe too', () => {
   const { first } = outlook(play({ startup: probe({ periodSeconds: 2 }), readiness: probe({ initialDelaySeconds: 13, periodSeconds: 7 }) }));
   expect(first.ready!.earliestSeconds).toBeLessThan(12.2);
