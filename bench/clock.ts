@@ -4,7 +4,7 @@
 import { parseAllDocuments } from 'yaml';
 import { explanationText } from '../lib/cli/_explanation-text';
 import { manifestsIn } from '../lib/cli/_manifests';
-import { colorsFor } from '../lib/cli/_paint';
+import { colorsFor } from '../lib/cli/_terminal';
 import { podSpecOf } from '../lib/manifest/pod-spec';
 import { judge } from '../lib/rules/judge';
 import { AppBehavior, livesOf } from '../lib/timeline/app-behavior';

@@ -1,7 +1,7 @@
 import { Finding, Severity, Verdict } from '../findings/finding';
+import { containerOf } from '../manifest/container-of';
 import { identityOf } from '../manifest/identity';
 import { KubernetesObject } from '../manifest/objects';
-
 
 /**
  * Something the API server accepts, and that is likely to hurt.
@@ -42,7 +42,8 @@ export class AdviceReport {
   }
 
   /** Says something at a field. */
-  public advise(path: string, { severity, value, ...verdict }: Advised, container?: string): void {
+  public advise(path: string, { severity, value, ...verdict }: Advised): void {
+    const container = containerOf(this.object, path);
     this.findings.push({
       rule: this.current,
       severity,

@@ -8,6 +8,7 @@ import { handlerAdvice } from './handler-advice';
 import { AdvisedWorkload, Neighbours } from './neighbours';
 import { patienceAdvice, probePatienceAdvice } from './patience-advice';
 import { startAdvice } from './start-advice';
+import { annotatedStartup, startupAnnotationAdvice } from './startup-annotation';
 import { budgetAdvice, serviceAdvice, workloadAdvice } from './workload-advice';
 
 /** What is likely to hurt in objects that belong together, for each of them: those that the API server would accept. */
@@ -24,15 +25,12 @@ export function advise(objects: readonly KubernetesObject[]): Finding[][] {
   });
 }
 
-/** The annotation of an object, or of its pods, that says how long its app may take to start. */
-export const STARTUP_ANNOTATION = 'cdk8s-health-checks/startup-seconds';
-
 function adviseWorkload(workload: AdvisedWorkload, neighbours: Neighbours, report: AdviceReport): void {
   const { object, spec, path } = workload;
   const answers = podAnswers(object, spec);
   const isBehindService = neighbours.servicesOf(workload).length > 0;
   const startupSeconds = annotatedStartup(object);
-  // A pod that comes to an end serves nobody, and is not restarted for its health.
+  report.apply(startupAnnotationAdvice, object);
   for (const each of answers.containers) {
     const container = containerAt(workload, each);
     const subject: AdvisedContainer = { container, answers: each, pod: spec, path: `${path}.${each.path}`, isBehindService, startupSeconds };
@@ -50,10 +48,3 @@ function containerAt({ spec }: AdvisedWorkload, { path }: ContainerAnswers): Adv
   const [list, index] = path.split(/[[\]]/) as ['containers' | 'initContainers', string];
   return spec[list]![Number(index)];
 }
-
-function annotatedStartup({ metadata }: KubernetesObject): number | undefined {
-  const text = metadata?.annotations?.[STARTUP_ANNOTATION];
-  const seconds = Number(text);
-  return text !== undefined && text.trim() !== '' && seconds > 0 && Number.isFinite(seconds) ? seconds : undefined;
-}
-

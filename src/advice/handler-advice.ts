@@ -1,4 +1,5 @@
 import { Severity } from '../findings/finding';
+import { HANDLERS_WITH_PORT } from '../manifest/objects';
 import { secondsText } from '../timeline/seconds-text';
 import { Advice } from './advice';
 import { AdvisedProbe, portOf } from './container-subject';
@@ -8,7 +9,7 @@ export const portNameIsDeclared: Advice<AdvisedProbe> = {
   statement: 'The port name that a probe asks is declared by its container',
   sources: ['https://github.com/stackrox/kube-linter/pull/457', 'https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/kubelet/prober/prober.go'],
   check: ({ container, path, field, role, probe }, report) => {
-    const handler = probe.httpGet ? 'httpGet' : probe.tcpSocket ? 'tcpSocket' : undefined;
+    const handler = HANDLERS_WITH_PORT.find(name => probe[name]);
     const port = handler && probe[handler]?.port;
     if (!handler || typeof port !== 'string' || /^\d+$/.test(port) || (container.ports ?? []).some(({ name }) => name === port)) return;
     const declared = (container.ports ?? []).flatMap(({ name }) => name ?? []);
@@ -19,7 +20,7 @@ export const portNameIsDeclared: Advice<AdvisedProbe> = {
       message: `${outcome}: container ${container.name} declares no port ${port}`,
       why: 'The kubelet cannot look the name up, and what it cannot ask counts neither as a success nor as a failure',
       fix: declared.length > 0 ? `Ask one of the declared ports: ${declared.join(', ')}` : `Declare it: ports: [{ name: ${port}, containerPort: 8080 }]`,
-    }, container.name);
+    });
   },
 };
 
@@ -33,14 +34,14 @@ export const portIsDeclared: Advice<AdvisedProbe> = {
     // Containers need not declare their ports, and many that declare none answer well.
     if (typeof port !== 'number' || declared.length === 0 || declared.includes(port)) return;
     if (probe.httpGet?.host || probe.tcpSocket?.host) return;
-    const handler = probe.httpGet ? 'httpGet' : probe.tcpSocket ? 'tcpSocket' : 'grpc';
+    const handler = HANDLERS_WITH_PORT.find(name => probe[name])!;
     report.advise(`${path}.${field}.${handler}.port`, {
       severity: Severity.INFO,
       value: port,
       message: `${role} of container ${container.name} asks port ${port}, which is not declared (${declared.join(', ')} ${declared.length === 1 ? 'is' : 'are'})`,
       why: 'Ports need not be declared; but a slip fails for ever, and this looks like one',
       fix: `Ask a declared port, or declare it: { containerPort: ${port} }`,
-    }, container.name);
+    });
   },
 };
 
@@ -59,7 +60,7 @@ export const hostIsThePod: Advice<AdvisedProbe> = {
       message: isLoopback ? `${role} of container ${container.name} asks the node, and not the pod` : `${role} of container ${container.name} asks ${host}, and not the pod`,
       why: 'The kubelet connects from the node, where localhost is the node itself; without host it connects to the pod',
       fix: `Leave host out; for another virtual host, set httpHeaders: [{ name: Host, value: ${host} }]`,
-    }, container.name);
+    });
   },
 };
 
@@ -80,7 +81,7 @@ export const schemeFitsThePort: Advice<AdvisedProbe> = {
       message: `${role} of container ${container.name} speaks plain HTTP to port ${httpGet.port}, which looks like HTTPS`,
       why: 'A server that expects TLS answers with an error or not at all, and the probe fails for ever; certificates are not checked by the kubelet',
       fix: 'Set scheme: HTTPS',
-    }, container.name);
+    });
   },
 };
 
@@ -96,7 +97,7 @@ export const headersHoldNoSecret: Advice<AdvisedProbe> = {
         message: `${role} of container ${container.name} carries ${name} in plain text`,
         why: 'Whoever may read the workload can read it; a probe cannot take a value from a Secret',
         fix: 'Let the health endpoint answer without authentication, and remove the header',
-      }, container.name);
+      });
     });
   },
 };
@@ -117,7 +118,7 @@ export const commandIsRunSeldom: Advice<AdvisedProbe> = {
       message: `${role} starts a process in container ${container.name} every ${periodSeconds === 1 ? 'second' : secondsText(periodSeconds)}`,
       why: 'Each takes CPU time of the container and of the node, and what they leave behind has to be collected by the first process of the container',
       fix: 'Ask over HTTP, TCP or gRPC, or set periodSeconds: 10',
-    }, container.name);
+    });
   },
 };
 
@@ -136,7 +137,7 @@ export const livenessAsksTheAppAlone: Advice<AdvisedProbe> = {
       message: `liveness of container ${container.name} asks ${asked}, which is named after readiness`,
       why: `Such an endpoint asks for databases and other services: when one is lost for more than ${secondsText(restart)}, every pod is restarted, and no restart helps`,
       fix: 'Let liveness ask an endpoint that depends on nothing but the process, such as /livez',
-    }, container.name);
+    });
   },
 };
 

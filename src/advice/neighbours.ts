@@ -28,6 +28,11 @@ export class Neighbours {
     this.autoscalers = of('HorizontalPodAutoscaler');
   }
 
+  /** The workloads in the namespace of an object. */
+  public inNamespaceOf(other: KubernetesObject): AdvisedWorkload[] {
+    return this.workloads.filter(({ object }) => isSameNamespace(other, object));
+  }
+
   /** The Services whose traffic the pods of a workload get. */
   public servicesOf({ object, labels }: AdvisedWorkload): Service[] {
     return this.services.filter(service => isSameNamespace(service, object) && hasAll(labels, service.spec!.selector!));
@@ -35,12 +40,12 @@ export class Neighbours {
 
   /** The workloads whose pods get the traffic of a Service. */
   public workloadsOf(service: Service): AdvisedWorkload[] {
-    return this.workloads.filter(({ object, labels }) => isSameNamespace(service, object) && hasAll(labels, service.spec?.selector ?? {}));
+    return this.inNamespaceOf(service).filter(({ labels }) => hasAll(labels, service.spec?.selector ?? {}));
   }
 
   /** The workloads whose pods a disruption budget protects. */
   public protectedBy(budget: PodDisruptionBudget): AdvisedWorkload[] {
-    return this.workloads.filter(({ object, labels }) => isSameNamespace(budget, object) && selects(budget.spec?.selector, labels));
+    return this.inNamespaceOf(budget).filter(({ labels }) => selects(budget.spec?.selector, labels));
   }
 
   /** What scales a workload, if anything does. */

@@ -19,7 +19,7 @@ export const timeoutIsChosen: Advice<AdvisedProbe> = {
       why: isExec ? 'Under load it takes a second to start a process, and the command fails without anything being wrong'
         : 'Under load, or in a pause of the garbage collector, an answer easily takes a second',
       fix: `Set timeoutSeconds: ${Math.min(5, Math.max(2, answers.probes[role]!.periodSeconds))}`,
-    }, container.name);
+    });
   },
 };
 
@@ -36,7 +36,7 @@ export const timeoutIsShorterThanPeriod: Advice<AdvisedProbe> = {
       message: `${role} of container ${container.name} comes every ${secondsText(timeoutSeconds)} and not every ${secondsText(periodSeconds)} while the app hangs`,
       why: 'Probes of one kind never overlap: the next one waits until the one before it is over',
       fix: `Set timeoutSeconds to ${periodSeconds} or less, or periodSeconds: ${timeoutSeconds}`,
-    }, container.name);
+    });
   },
 };
 
@@ -62,7 +62,7 @@ export const livenessIsMorePatient: Advice<AdvisedContainer> = {
         + (isSame ? ': they ask the same' : ''),
       why: 'What is only overloaded should lose its traffic and recover; a restart at the same moment takes its capacity from the others, which are overloaded next',
       fix: `Set failureThreshold: ${patient} for liveness${isSame ? ', or let it ask something that depends on nothing else' : ''}`,
-    }, container.name);
+    });
   },
 };
 
@@ -79,7 +79,7 @@ export const livenessForgivesAFailure: Advice<AdvisedContainer> = {
       message: `one answer that takes longer than ${secondsText(liveness.timeoutSeconds)} restarts container ${container.name}`,
       why: 'A single probe is lost to a pause, a busy node or the network; a restart loses all requests under way and the caches',
       fix: 'Set failureThreshold: 3',
-    }, container.name);
+    });
   },
 };
 
@@ -94,7 +94,7 @@ export const servedPodIsAsked: Advice<AdvisedContainer> = {
       message: `container ${container.name} gets traffic ${container.startupProbe ? 'when its startup probe has succeeded, and then for ever' : 'as soon as its process runs, before it can answer'}`,
       why: 'Without a readiness probe a container counts as ready whatever its app does: requests fail at every rollout, and while it is overloaded',
       fix: `Give it a readiness probe: readinessProbe: { httpGet: { path: /readyz, port: ${container.ports![0].containerPort} }, periodSeconds: 5, timeoutSeconds: 2 }`,
-    }, container.name);
+    });
   },
 };
 
@@ -119,7 +119,7 @@ export const readinessIsQuick: Advice<AdvisedContainer> = {
       message: `container ${container.name} may have to wait ${secondsText(Math.max(extra, recovery))} for traffic although it is ready`,
       why: 'Readiness is only asked once in a period, and has to succeed as often as successThreshold says',
       fix: 'Set periodSeconds: 5',
-    }, container.name);
+    });
   },
 };
 

@@ -3,6 +3,7 @@ import { Advice } from './advice';
 import { handlerAdvice } from './handler-advice';
 import { patienceAdvice, probePatienceAdvice } from './patience-advice';
 import { startAdvice } from './start-advice';
+import { startupAnnotationAdvice } from './startup-annotation';
 import { budgetAdvice, serviceAdvice, workloadAdvice } from './workload-advice';
 
 /** What is known of a piece of advice without giving it. */
@@ -11,6 +12,7 @@ export type AdviceEntry = Pick<Advice<never>, 'id' | 'statement' | 'sources'>;
 /** Every piece of advice there is, in the order of the documentation. */
 export const ADVICE: readonly AdviceEntry[] = [
   ...startAdvice,
+  ...startupAnnotationAdvice,
   ...patienceAdvice,
   ...probePatienceAdvice,
   ...handlerAdvice,

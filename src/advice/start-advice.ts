@@ -33,7 +33,7 @@ export const livenessLeavesRoomToStart: Advice<AdvisedContainer> = {
       message: `liveness restarts container ${container.name} ${windowText(killed)} after its start, unless it answers by then${startupSeconds === undefined ? '' : `; it may need ${secondsText(startupSeconds)}`}`,
       why: `Only a start of up to ${secondsText(guaranteedSeconds)} is safe; one that takes longer is killed, starts from the beginning, and is killed again`,
       fix: `Give it a startup probe, which holds liveness back: ${yamlText({ startupProbe: startup })}`,
-    }, container.name);
+    });
   },
 };
 
@@ -54,7 +54,7 @@ export const startupProbeIsLongEnough: Advice<AdvisedContainer> = {
         message: `the startup probe surely allows ${secondsText(guaranteedSeconds)}, and container ${container.name} may need ${secondsText(startupSeconds)}`,
         why: 'The first probe may come the moment the container starts, so that failureThreshold × periodSeconds is a period too much',
         fix: `Set failureThreshold: ${threshold}`,
-      }, container.name);
+      });
     } else if (startupSeconds === undefined && guaranteedSeconds === 0) {
       const threshold = thresholdFor(GENEROUS_SECONDS, timings.periodSeconds);
       report.advise(`${path}.startupProbe.failureThreshold`, {
@@ -63,7 +63,7 @@ export const startupProbeIsLongEnough: Advice<AdvisedContainer> = {
         message: `the startup probe gives container ${container.name} no time that is sure: one failure kills it, and it may come at once`,
         why: `The first probe comes at any time within the first ${secondsText(hopelessSeconds)}`,
         fix: `Set failureThreshold: ${threshold}, for ${secondsText(startupBudget({ ...timings, failureThreshold: threshold }).guaranteedSeconds)}`,
-      }, container.name);
+      });
     }
   },
 };
@@ -85,7 +85,7 @@ export const delayIsNoStartupProbe: Advice<AdvisedContainer> = {
           message: `${role} waits ${secondsText(delay)} after the start of container ${container.name}, although a startup probe says when it is there`,
           why: 'The delay is counted from the start of the container and not from the success of the startup probe: it only makes a quick start slower',
           fix: 'Leave initialDelaySeconds out',
-        }, container.name);
+        });
       } else if (role === 'readiness' && delay >= LONG_DELAY_SECONDS) {
         report.advise(at, {
           severity: Severity.INFO,
@@ -93,7 +93,7 @@ export const delayIsNoStartupProbe: Advice<AdvisedContainer> = {
           message: `container ${container.name} gets no traffic for ${secondsText(delay)}, however early it is ready`,
           why: 'A delay is always waited out, while a readiness probe keeps traffic away until the app is there in any case',
           fix: 'Leave initialDelaySeconds out',
-        }, container.name);
+        });
       }
     }
   },

@@ -1,5 +1,6 @@
 import { Severity } from '../findings/finding';
-import { Deployment, IntOrString, PodDisruptionBudget, Service } from '../manifest/objects';
+import { Deployment, PodDisruptionBudget, Service } from '../manifest/objects';
+import { podCount } from '../manifest/pod-count';
 import { PodAnswers } from '../timeline/pod-answers';
 import { secondsText } from '../timeline/seconds-text';
 import { Advice } from './advice';
@@ -35,18 +36,18 @@ export const graceCoversTheHook: Advice<WorkloadSubject> = {
   sources: ['https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination'],
   check: ({ workload: { spec, path } }, report) => {
     const grace = spec.terminationGracePeriodSeconds ?? 30;
-    (spec.containers ?? []).forEach(({ name, lifecycle }, index) => {
+    for (const { name, lifecycle } of spec.containers ?? []) {
       const { sleep, exec } = lifecycle?.preStop ?? {};
       const slept = sleep?.seconds ?? sleptIn(exec?.command);
-      if (slept === undefined || slept + SHORTEST_END_SECONDS <= grace) return;
+      if (slept === undefined || slept + SHORTEST_END_SECONDS <= grace) continue;
       report.advise(`${path}.terminationGracePeriodSeconds`, {
         severity: Severity.WARNING,
         value: spec.terminationGracePeriodSeconds,
         message: `of its grace period of ${secondsText(grace)}, container ${name} sleeps ${secondsText(slept)} before it learns that it has to end`,
         why: 'SIGTERM comes after the hook, and SIGKILL at the end of the grace period: requests that are under way are lost',
         fix: `Set terminationGracePeriodSeconds: ${slept + 30}`,
-      }, name ?? `containers[${index}]`);
-    });
+      });
+    }
   },
 };
 
@@ -91,11 +92,11 @@ export const rolloutKeepsCapacity: Advice<WorkloadSubject> = {
       });
       return;
     }
-    const unavailable = podCount(spec?.strategy?.rollingUpdate?.maxUnavailable, replicas);
-    if (replicas === 0 || unavailable === undefined || unavailable < replicas) return;
+    const { maxUnavailable } = spec?.strategy?.rollingUpdate ?? {};
+    if (replicas === 0 || maxUnavailable === undefined || podCount(maxUnavailable, replicas, Math.floor) < replicas) return;
     report.advise('spec.strategy.rollingUpdate.maxUnavailable', {
       severity: Severity.WARNING,
-      value: spec!.strategy!.rollingUpdate!.maxUnavailable,
+      value: maxUnavailable,
       message: `every rollout may end all ${replicas === 1 ? '' : `${replicas} `}pods at once`,
       why: 'New pods are not waited for',
       fix: 'Set maxUnavailable: 0',
@@ -179,7 +180,7 @@ export const serviceFindsPods: Advice<ServiceSubject> = {
   statement: 'A Service selects pods',
   sources: ['https://kubernetes.io/docs/concepts/services-networking/service/'],
   check: ({ service, neighbours }, report) => {
-    const around = neighbours.workloads.filter(({ object }) => (object.metadata?.namespace ?? 'default') === (service.metadata?.namespace ?? 'default'));
+    const around = neighbours.inNamespaceOf(service);
     // Alone, its pods may come from anywhere.
     if (around.length === 0 || neighbours.workloadsOf(service).length > 0) return;
     const wanted = Object.entries(service.spec!.selector!).map(([key, value]) => `${key}: ${value}`).join(', ');
@@ -234,9 +235,4 @@ function claims({ spec }: AdvisedWorkload): boolean {
 
 function leastReplicas(workload: AdvisedWorkload, neighbours: Neighbours): number {
   return neighbours.autoscalerOf(workload)?.spec?.minReplicas ?? (workload.object as Deployment).spec?.replicas ?? 1;
-}
-
-function podCount(value: IntOrString | undefined, replicas: number, round = Math.floor): number | undefined {
-  if (value === undefined) return undefined;
-  return typeof value === 'string' && value.endsWith('%') ? round(Number(value.slice(0, -1)) / 100 * replicas) : Number(value);
 }

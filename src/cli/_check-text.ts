@@ -1,14 +1,15 @@
 import wrap from 'word-wrap';
 import { Finding, Severity } from '../findings/finding';
+import { SEVERITIES } from '../findings/severity';
 import { visibleText } from '../findings/text';
-import { Colors } from './_paint';
+import { Colors } from './_terminal';
 import type { Checked, Summary } from './check';
 
 /** Findings for a terminal: object by object, what weighs most first; reasons and cures of all but mere information. */
 export function checkText(checked: readonly Checked[], colors: Colors, columns: number): string {
   return checked.filter(({ findings }) => findings.length > 0).map(({ from, findings }) => [
     `${colors.bold(from.title)} ${colors.dim(visibleText(`(${from.file})`))}`,
-    ...[...findings].sort((a, b) => WEIGHTS.indexOf(a.severity) - WEIGHTS.indexOf(b.severity)).map(finding => findingText(finding, colors, columns)),
+    ...SEVERITIES.flatMap(wanted => findings.filter(({ severity }) => severity === wanted)).map(finding => findingText(finding, colors, columns)),
     '\n',
   ].join('\n')).join('');
 }
@@ -24,8 +25,6 @@ export function summaryText({ objects, errors, warnings, infos }: Summary, color
   ];
   return `${counts.join(', ')}, in ${looked}.`;
 }
-
-const WEIGHTS = [Severity.ERROR, Severity.WARNING, Severity.INFO];
 
 /** Where the text of a finding begins. */
 const INDENT = 19;

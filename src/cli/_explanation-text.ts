@@ -4,8 +4,8 @@ import { ContainerAnswers, PodAnswers, RolloutAnswers } from '../timeline/pod-an
 import { ProbeScenario } from '../timeline/scenario';
 import { secondsText, windowText } from '../timeline/seconds-text';
 import { FileObject } from './_manifests';
-import { Colors } from './_paint';
 import { Panel, Picture } from './_picture';
+import { Colors } from './_terminal';
 import { textPicture } from './_text-picture';
 
 /** A workload and what its probes come to. */

@@ -6,7 +6,7 @@ import { stepsOf } from '../manifest/field-path';
 import { itemsOf } from '../manifest/list';
 import { KubernetesObject } from '../manifest/objects';
 import { readYaml, Step, YamlDocument } from '../manifest/yaml-file';
-import { paintFor } from './_paint';
+import { paintFor } from './_terminal';
 
 /** An object in a file, and where it stands. */
 export class FileObject {

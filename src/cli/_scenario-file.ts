@@ -4,8 +4,9 @@ import { visibleText } from '../findings/text';
 import { readYaml, YamlDocument } from '../manifest/yaml-file';
 import { AppBehavior, BehaviorWindow, ProbeType } from '../timeline/app-behavior';
 import { LONGEST_SECONDS } from '../timeline/behavior-problems';
-import { LONGEST_PLAY_SECONDS } from '../timeline/outlook';
+import { LONGEST_PLAY_SECONDS } from '../timeline/horizon';
 import { KubeletDelays } from '../timeline/phase-scenario';
+import { ROLES } from '../timeline/scenario';
 
 /** What a scenario file says, in words of the library. */
 export interface ScenarioFile {
@@ -58,7 +59,7 @@ const windowFields = {
   from: seconds,
   until: v.optional(seconds),
   probes: v.optional(v.pipe(
-    v.array(v.picklist(['liveness', 'readiness', 'startup'], 'must be liveness, readiness or startup'), 'must be a list of liveness, readiness and startup'),
+    v.array(v.picklist(ROLES, 'must be liveness, readiness or startup'), 'must be a list of liveness, readiness and startup'),
     v.minLength(1, 'must name a probe'),
   )),
 };

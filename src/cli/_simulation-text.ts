@@ -4,8 +4,8 @@ import { Outlook, OutlookEvent } from '../timeline/outlook-summary';
 import { PodPlan } from '../timeline/pod-plan';
 import { secondsText, windowText } from '../timeline/seconds-text';
 import { FileObject } from './_manifests';
-import { Colors } from './_paint';
 import { Picture } from './_picture';
+import { Colors } from './_terminal';
 import { textPicture } from './_text-picture';
 
 /** What happened, for a terminal of so many columns: a picture, a line for each thing, and the verdict. */
@@ -71,9 +71,9 @@ const NO_LINES = Object.fromEntries([
 ].map(name => [name, '']));
 
 /** @param isWhole whether the readiness of the pod is meant, and not of one of several containers */
-function eventText({ what, probe, graceSeconds, time }: OutlookEvent, isWhole: boolean, colors: Colors): string {
+function eventText({ what, probe, graceSeconds, occurrence }: OutlookEvent, isWhole: boolean, colors: Colors): string {
   switch (what) {
-    case 'container started': return time === 1 ? 'the container is started' : 'the container is started again';
+    case 'container started': return occurrence === 1 ? 'the container is started' : 'the container is started again';
     case 'container ended': return 'the container has ended';
     case 'started': return 'started';
     case 'ready': return colors.green(isWhole ? 'ready: traffic comes' : 'ready');

@@ -1,5 +1,5 @@
-import { Colors } from './_paint';
 import { axisTimes, LEGEND, Panel, Picture, Row, Span } from './_picture';
+import { Colors } from './_terminal';
 
 /** Draws the panels of a picture with letters; the marks tell themselves apart without colours. */
 export function textPicture({ panels }: Picture, columns: number, colors: Colors): string {

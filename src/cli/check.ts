@@ -1,13 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ADVICE } from '../advice/registry';
 import { Finding, Severity } from '../findings/finding';
+import { isAtLeast, SEVERITIES } from '../findings/severity';
 import { RULES } from '../rules/registry';
 import { verdicts } from '../service/_verdict';
 import { checkText, summaryText } from './_check-text';
 import { githubText } from './_github-annotations';
 import { FileObject, FILES, readManifests, reportFaults } from './_manifests';
-import { colorsFor } from './_paint';
 import { sarifLog } from './_sarif';
+import { colorsFor, columnsOf } from './_terminal';
 import { addKubernetesVersion } from './_version-option';
 
 interface CheckOptions {
@@ -45,8 +46,6 @@ Examples:
     .action(run);
 }
 
-const SEVERITIES = [Severity.ERROR, Severity.WARNING, Severity.INFO];
-
 function run(files: readonly string[], options: CheckOptions): void {
   const { objects, faults } = readManifests(files);
   const checked = verdicts(objects, options.kubernetesVersion).map((findings, index): Checked => {
@@ -56,9 +55,8 @@ function run(files: readonly string[], options: CheckOptions): void {
   reportFaults(faults);
   process.stdout.write(render(checked, options));
   const findings = checked.flatMap(each => each.findings);
-  const counting = SEVERITIES.slice(0, SEVERITIES.indexOf(options.failOn) + 1);
   if (faults.length > 0) process.exitCode = 2;
-  else if (findings.some(({ severity }) => counting.includes(severity))) process.exitCode = 1;
+  else if (findings.some(({ severity }) => isAtLeast(severity, options.failOn))) process.exitCode = 1;
 }
 
 /** An object, and what is said of it. */
@@ -87,7 +85,7 @@ function render(checked: readonly Checked[], { format }: CheckOptions): string {
     case 'json': return `${JSON.stringify({ findings, summary: summaryOf(findings, checked.length) }, undefined, 2)}\n`;
     case 'sarif': return `${JSON.stringify(sarifLog(findings), undefined, 2)}\n`;
     case 'github': return githubText(findings);
-    case 'text': return `${checkText(checked, colors, Math.min(process.stdout.columns ?? 100, 120))}${summaryText(summaryOf(findings, checked.length), colors)}\n`;
+    case 'text': return `${checkText(checked, colors, columnsOf(process.stdout))}${summaryText(summaryOf(findings, checked.length), colors)}\n`;
   }
 }
 

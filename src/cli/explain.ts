@@ -5,8 +5,8 @@ import { judge } from '../rules/judge';
 import { podAnswers } from '../timeline/pod-answers';
 import { Explained, explanationPictures, explanationText } from './_explanation-text';
 import { FILES, readManifests, reportFaults, reportFindings } from './_manifests';
-import { colorsFor } from './_paint';
 import { svgPicture } from './_svg-picture';
+import { colorsFor, columnsOf } from './_terminal';
 import { addKubernetesVersion } from './_version-option';
 
 interface ExplainOptions {
@@ -54,7 +54,7 @@ function run(files: readonly string[], { format, kubernetesVersion }: ExplainOpt
 
 function render(explained: readonly Explained[], format: ExplainOptions['format']): string {
   const colors = colorsFor(process.stdout);
-  const columns = Math.min(process.stdout.columns ?? 100, 120);
+  const columns = columnsOf(process.stdout);
   switch (format) {
     case 'json': return `${JSON.stringify({ workloads: explained.map(json) }, undefined, 2)}\n`;
     case 'svg': return explained.length === 0 ? '' : svgPicture(explained.flatMap(explanationPictures));

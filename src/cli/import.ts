@@ -8,7 +8,7 @@ import { ImageChoice } from '../migrate/_image';
 import { Import, importFrom, isError, statementsOf } from '../migrate/_import';
 import { programText } from '../migrate/_program';
 import { constructId } from '../migrate/_service-plan';
-import { paintFor } from './_paint';
+import { paintFor } from './_terminal';
 
 interface ImportOptions {
   readonly image?: ImageChoice;

@@ -1,19 +1,22 @@
 import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { visibleText } from '../findings/text';
-import { isWorkload, podSpecOf } from '../manifest/pod-spec';
+import { podSpecOf } from '../manifest/pod-spec';
 import { judge } from '../rules/judge';
 import { AppBehavior, BehaviorWindow } from '../timeline/app-behavior';
-import { LONGEST_SECONDS } from '../timeline/behavior-problems';
-import { LONGEST_PLAY_SECONDS, outlook, unplayed } from '../timeline/outlook';
+import { LONGEST_PLAY_SECONDS, unplayed } from '../timeline/horizon';
+import { outlook } from '../timeline/outlook';
 import { Outlook } from '../timeline/outlook-summary';
+import { Play } from '../timeline/phase-scenario';
 import { PodPlan, podPlan } from '../timeline/pod-plan';
 import { fileName, FileObject, readManifests, reportFaults, reportFindings, unreadable } from './_manifests';
-import { colorsFor } from './_paint';
 import { readScenario, ScenarioFile } from './_scenario-file';
 import { simulationPicture, simulationText } from './_simulation-text';
 import { svgPicture } from './_svg-picture';
+import { colorsFor, columnsOf } from './_terminal';
+import { addWindow, playedSeconds, seconds, someSeconds } from './_time-options';
 import { addKubernetesVersion } from './_version-option';
+import { chosenContainer, chosenWorkload, nameOf, noContainer } from './_workload-choice';
 
 interface SimulateOptions {
   readonly workload?: string;
@@ -86,29 +89,7 @@ function run(file: string, options: SimulateOptions): void {
   if (played.isEverKilled || !played.isAlwaysReady) process.exitCode = 1;
 }
 
-// What is played.
-
-function chosenWorkload(objects: readonly FileObject[], file: string, wanted: string | undefined): FileObject {
-  const workloads = objects.filter(({ object }) => isWorkload(object));
-  const names = workloads.slice(0, MOST_NAMES).map(nameOf).join(', ') + (workloads.length > MOST_NAMES ? ` and ${workloads.length - MOST_NAMES} more` : '');
-  const [kind, name] = wanted?.includes('/') ? wanted.split('/', 2) : [undefined, wanted];
-  const fitting = workloads.filter(({ name: own, object }) => {
-    return (name === undefined || own === name) && (kind === undefined || object.kind?.toLowerCase() === kind.toLowerCase());
-  });
-  if (fitting.length === 1) return fitting[0];
-  if (workloads.length === 0) throw new Error(visibleText(`${file} holds no workload.`));
-  if (fitting.length === 0) throw new Error(visibleText(`${file} holds no workload ${wanted}. It holds ${names}.`));
-  throw new Error(visibleText(`${file} holds several workloads: say which one with --workload. It holds ${names}.`));
-}
-
-/** So many names are shown where one has to be chosen. */
-const MOST_NAMES = 20;
-
-function nameOf({ object: { kind }, name }: FileObject): string {
-  return `${kind}/${name}`;
-}
-
-function playOf(pod: PodPlan, from: FileObject, options: SimulateOptions): Parameters<typeof outlook>[0] {
+function playOf(pod: PodPlan, from: FileObject, options: SimulateOptions): Play {
   if (!pod.restarts) throw new Error(visibleText(`${nameOf(from)} has restartPolicy Never: its containers are not started again, which cannot be played yet.`));
   const scenario = options.scenario === undefined ? {} : scenarioFrom(options.scenario);
   const behaviors = new Map<string, AppBehavior>(scenario.containers);
@@ -149,62 +130,10 @@ function scenarioFrom(file: string): ScenarioFile {
   return readScenario(fileName(file), text);
 }
 
-function chosenContainer({ containers }: PodPlan, wanted: string | undefined): string {
-  if (wanted !== undefined) {
-    if (containers.some(({ name }) => name === wanted)) return wanted;
-    throw new Error(visibleText(noContainer({ containers }, wanted)));
-  }
-  const probed = containers.filter(({ probes }) => Object.keys(probes).length > 0);
-  const likely = probed.length > 0 ? probed : containers;
-  if (likely.length === 1) return likely[0].name;
-  throw new Error(visibleText(`Several containers have probes: say whose app is meant with --container, or under containers in the scenario. There are ${namesOf(likely)}.`));
-}
-
-function noContainer({ containers }: Pick<PodPlan, 'containers'>, wanted: string): string {
-  return `the pod has no container ${wanted}. It has ${namesOf(containers)}.`;
-}
-
-function namesOf(containers: PodPlan['containers']): string {
-  return containers.map(({ name }) => name).join(', ');
-}
-
-// Options.
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || value > LONGEST_SECONDS) throw new InvalidArgumentError('Give a number of seconds, a year at most.');
-  return value;
-}
-
-function someSeconds(text: string): number {
-  if (seconds(text) < 0.001) throw new InvalidArgumentError('Give more than 0 seconds.');
-  return seconds(text);
-}
-
-function playedSeconds(text: string): number {
-  const value = Number(text);
-  if (!(value >= 1 && value <= LONGEST_PLAY_SECONDS)) throw new InvalidArgumentError(`Give 1 to ${LONGEST_PLAY_SECONDS} seconds.`);
-  return value;
-}
-
-function addWindow(text: string, before: readonly BehaviorWindow[] = []): BehaviorWindow[] {
-  const match = /^(?:(liveness|readiness|startup):)?(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?$/.exec(text);
-  if (!match) throw new InvalidArgumentError('Give seconds as FROM-UNTIL, such as 300-340, or FROM alone.');
-  const [, probe, from, until] = match;
-  if (until !== undefined && Number(until) <= Number(from)) throw new InvalidArgumentError('The second time must be later than the first.');
-  return [...before, {
-    fromSeconds: seconds(from),
-    ...until === undefined ? {} : { untilSeconds: seconds(until) },
-    ...probe === undefined ? {} : { probes: [probe as never] },
-  }];
-}
-
-// What is written.
-
 function render(from: FileObject, pod: PodPlan, played: Outlook, format: SimulateOptions['format']): string {
   switch (format) {
     case 'json': return `${JSON.stringify({ workload: { file: from.file, line: from.line, kind: from.object.kind, name: from.name }, ...played }, undefined, 2)}\n`;
     case 'svg': return svgPicture([simulationPicture(from, pod, played)]);
-    case 'text': return simulationText(from, pod, played, Math.min(process.stdout.columns ?? 100, 120), colorsFor(process.stdout));
+    case 'text': return simulationText(from, pod, played, columnsOf(process.stdout), colorsFor(process.stdout));
   }
 }

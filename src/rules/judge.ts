@@ -1,4 +1,5 @@
 import { Finding } from '../findings/finding';
+import { containerOf } from '../manifest/container-of';
 import { FieldPath } from '../manifest/field-path';
 import { identityOf } from '../manifest/identity';
 import { KubernetesVersions } from '../manifest/kubernetes-versions';
@@ -92,13 +93,10 @@ function judgeDecoded(decoded: KubernetesObject, described: boolean, report: Rep
   }
 }
 
-/** Names the container that a path leads into; by its place, where it has no name. */
+/** Names the container that a path leads into. */
 function withContainer(finding: Finding, object: KubernetesObject): Finding {
-  const into = /^.*\b((?:containers|initContainers)\[\d+\])/.exec(finding.path);
-  if (!into) return finding;
-  const steps = [...into[0].split(/[.[\]]+/).filter(step => step !== ''), 'name'];
-  const name = steps.reduce<unknown>((value, step) => (value as { readonly [key: string]: unknown } | null | undefined)?.[step], object);
-  return { ...finding, container: typeof name === 'string' ? name : into[1] };
+  const container = containerOf(object, finding.path);
+  return container === undefined ? finding : { ...finding, container };
 }
 
 function judgeService(spec: ServiceSpec, at: FieldPath, report: Report): void {

@@ -1,13 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { closest } from 'fastest-levenshtein';
-import { advise } from '../advice/advise';
 import { ADVICE } from '../advice/registry';
 import { Finding, Severity } from '../findings/finding';
+import { isAtLeast } from '../findings/severity';
 import { findingsText, valueText } from '../findings/text';
 import { KubernetesObject } from '../manifest/objects';
-import { judge } from '../rules/judge';
 import { narrowText, versionsFor } from './_kubernetes-version';
+import { verdicts } from './_verdict';
 
 /**
  * What the API server accepts and is likely to hurt, in a tree of constructs.
@@ -86,7 +86,7 @@ export class HealthAdvice {
    */
   public failOn(severity: Severity): HealthAdvice {
     this.scope.node.addValidation({
-      validate: () => this.findings.filter(finding => severity === Severity.INFO || finding.severity !== Severity.INFO)
+      validate: () => this.findings.filter(finding => isAtLeast(finding.severity, severity))
         .map(finding => findingsText([finding], only => narrowText(only, versionsFor(this.scope, [])))),
     });
     return this;
@@ -96,11 +96,14 @@ export class HealthAdvice {
   private saidInApp(): { readonly object: ApiObject; readonly said: readonly Finding[] }[] {
     const { max } = versionsFor(this.scope, []);
     const objects = this.scope.node.root.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
-    const accepted = objects.flatMap(object => {
+    const written = objects.flatMap(object => {
       const manifest = manifestOf(object);
-      return manifest && judge(manifest, { min: max, max }).length === 0 ? [{ object, manifest }] : [];
+      return manifest ? [{ construct: object, object: manifest }] : [];
     });
-    return advise(accepted.map(({ manifest }) => manifest)).map((said, index) => ({ object: accepted[index].object, said }));
+    // What would be refused is said at synth.
+    return verdicts(written, max).map((findings, index) => {
+      return { object: written[index].construct, said: findings.filter(({ severity }) => severity !== Severity.ERROR) };
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ADVICE } from '../advice/registry';
 import { Finding, Severity } from '../findings/finding';
+import { isAtLeast, SEVERITIES } from '../findings/severity';
 import { valueText } from '../findings/text';
 import { KNOWN_VERSIONS, parseVersions, versionsText } from '../manifest/kubernetes-versions';
 import { KubernetesObject } from '../manifest/objects';
@@ -47,7 +48,8 @@ export class HealthChecksValidation {
   public async validate(context: any): Promise<void> {
     const { manifests, report } = context as ValidationContext;
     const objects = manifests.flatMap(manifest => {
-      const { documents } = readYaml(readFileSync(manifest, 'utf8'));
+      const { documents, faults } = readYaml(readFileSync(manifest, 'utf8'));
+      if (faults.length > 0) throw new Error(faults.map(({ line, column, message }) => `${manifest}:${line}:${column}: ${message}`).join('\n'));
       return documents.map(document => ({ manifest, object: document.value as KubernetesObject }));
     });
     const found = verdicts(objects, this.version).flatMap((findings, index) => {
@@ -70,15 +72,12 @@ export class HealthChecksValidation {
         })),
       });
     }
-    const counting = SEVERITIES.slice(0, SEVERITIES.indexOf(this.failOn) + 1);
     const count = (wanted: Severity) => found.filter(({ finding }: { readonly finding: Finding }) => finding.severity === wanted).length;
-    report.submit(found.some(({ finding }) => counting.includes(finding.severity)) ? 'failure' : 'success', {
+    report.submit(found.some(({ finding }) => isAtLeast(finding.severity, this.failOn)) ? 'failure' : 'success', {
       'errors': String(count(Severity.ERROR)), 'warnings': String(count(Severity.WARNING)), 'for information': String(count(Severity.INFO)),
     });
   }
 }
-
-const SEVERITIES = [Severity.ERROR, Severity.WARNING, Severity.INFO];
 
 const STATEMENTS: ReadonlyMap<string, string> = new Map([...RULES, ...ADVICE].map(({ id, statement }) => [id, statement]));
 

@@ -9,8 +9,9 @@ import { judge } from '../rules/judge';
 import { AppBehavior } from '../timeline/app-behavior';
 import { behaviorProblems, secondsProblems } from '../timeline/behavior-problems';
 import { Breakage, detectionWindow, outageLimits, OutageLimits } from '../timeline/detection-window';
+import { LONGEST_PLAY_SECONDS, unplayed } from '../timeline/horizon';
 import { outOfRotation } from '../timeline/out-of-rotation';
-import { LONGEST_PLAY_SECONDS, outlook, unplayed } from '../timeline/outlook';
+import { outlook } from '../timeline/outlook';
 import { PodPlan, podPlan } from '../timeline/pod-plan';
 import { budgetOf, readyWindow } from '../timeline/ready-window';
 import { ProbeScenario } from '../timeline/scenario';
@@ -160,8 +161,8 @@ export class ProbeTimeline {
   /**
    * When the container is ready, after its start; undefined where the start takes so long that it is always killed.
    *
-   * Above the guaranteed start it holds for the starts that are not killed. The end allows for an app that hangs while it starts. Every sync of the pod asks for readiness once more, so that
-   * several successes may come at once.
+   * Above the guaranteed start it holds for the starts that are not killed. The end allows for an app that hangs while it
+   * starts. Every sync of the pod asks for readiness once more, so that several successes may come at once.
    *
    * @param startsAfterSeconds how long the app takes to start; 0, where not given
    * @throws where that is no number of seconds

@@ -1,4 +1,4 @@
-import { Answer, ContainerScenario, Life, micros, Outage, Role, ROLES } from './scenario';
+import { Answer, ContainerScenario, Life, micros, Outage, QUICK, Role, ROLES } from './scenario';
 
 /** The probes of a container. */
 export enum ProbeType {
@@ -104,16 +104,6 @@ export function livesOf(behavior: AppBehavior): Pick<ContainerScenario, 'lives' 
   ];
   return { lives: [lifeOf(behavior), lifeOf(restarted)], outages };
 }
-
-/** The last time at which something changes, in seconds. */
-export function lastChange(behavior: AppBehavior): number {
-  const { startsAfterSeconds = 0, crashesAfterSeconds = 0, hangs = [], fails = [], errors = [], slow = [], afterRestart } = behavior;
-  const windows = [...hangs, ...fails, ...errors, ...slow].flatMap(({ fromSeconds, untilSeconds = 0 }) => [fromSeconds, untilSeconds]);
-  return Math.max(startsAfterSeconds, crashesAfterSeconds, ...windows, afterRestart ? lastChange(afterRestart) : 0);
-}
-
-/** How long it takes to answer where nothing is wrong: next to nothing. */
-const QUICK = 1000;
 
 function lifeOf({ startsAfterSeconds = 0, hangsWhileStarting, stopsAfterSeconds, crashesAfterSeconds, hangs = [] }: AppBehavior): Life {
   const answers: { [role in Role]?: Answer[] } = {};

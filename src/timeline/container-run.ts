@@ -1,4 +1,4 @@
-import { Answer, Life, Outage, Role } from './scenario';
+import { Answer, Life, Outage, QUICK, Role } from './scenario';
 
 /** A container from one of its starts to its end, and what its app answers in between. */
 export class ContainerRun {
@@ -50,5 +50,5 @@ export class ContainerRun {
 }
 
 /** What an app that is gone answers: nothing that the kubelet would count. */
-const GONE: Answer = { from: 0, outcome: 'error', latency: 1000 };
-const FINE: Answer = { from: 0, outcome: 'success', latency: 1000 };
+const GONE: Answer = { from: 0, outcome: 'error', latency: QUICK };
+const FINE: Answer = { from: 0, outcome: 'success', latency: QUICK };

@@ -31,7 +31,7 @@ export interface OutlookEvent extends TimeWindow {
   readonly probe?: Role;
   readonly graceSeconds?: number;
   /** 1, where it happens for the first time. */
-  readonly time: number;
+  readonly occurrence: number;
   /** The share of the phases in which it happens. */
   readonly share: number;
 }
@@ -105,12 +105,12 @@ function eventsOf(samples: readonly PhaseSample[], gridLength: number): OutlookE
     }
   }
   const inOrder = [...found.values()].sort((a, b) => a.earliest - b.earliest || a.latest - b.latest);
-  return inOrder.map(({ event: { container, what, probe, result, grace, time }, earliest, latest, count }) => ({
+  return inOrder.map(({ event: { container, what, probe, result, grace, occurrence }, earliest, latest, count }) => ({
     container,
     what: (what === 'ready' && result === false ? 'not ready' : what) as OutlookEvent['what'],
     ...probe ? { probe } : {},
     ...grace === undefined ? {} : { graceSeconds: grace },
-    time,
+    occurrence,
     earliestSeconds: rounded(earliest),
     latestSeconds: rounded(latest),
     share: count / gridLength,

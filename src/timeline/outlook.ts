@@ -1,12 +1,9 @@
-import { AppBehavior, lastChange } from './app-behavior';
-import { Breakage, detectionWindow } from './detection-window';
+import { playedSeconds } from './horizon';
 import { Outlook, summaryOf } from './outlook-summary';
 import { PhaseSample } from './phase-sample';
 import { CHANCES, phaseScenario, Play } from './phase-scenario';
-import { ContainerPlan, PodPlan } from './pod-plan';
+import { PodPlan } from './pod-plan';
 import { simulate } from './pod-simulation';
-import { budgetOf, readyWindow } from './ready-window';
-import { ProbeScenario } from './scenario';
 
 /**
  * Plays a pod in every phase of the kubelet's ticks.
@@ -44,9 +41,6 @@ export function outlook(play: Play): Outlook {
   return { ...summaryOf(samples, names, seconds), isComplete: samples.length < most && common <= LONGEST_COMMON_PERIOD };
 }
 
-/** Four hours: a crash loop has long become regular. */
-export const LONGEST_PLAY_SECONDS = 14_400;
-
 /** How many phases may be played, and how many seconds in all, before the steps become coarser. */
 const MOST_SAMPLES = 6_000;
 const MOST_SIMULATED = 4_000_000;
@@ -74,47 +68,6 @@ function refine(a: { readonly phase: number; readonly sample: PhaseSample }, b: 
   refine(a, middle, play);
   refine(middle, b, play);
 }
-
-/** What would happen after the time that is played, a line for each thing. */
-export function unplayed(play: Play): string[] {
-  const seconds = playedSeconds(play);
-  const late = (at: number | undefined, what: string) => at !== undefined && at >= seconds ? [`${what} ${at} s after the start, and only ${seconds} s are played`] : [];
-  return [
-    ...late(play.deletedAtSeconds, 'the pod is deleted'),
-    ...[...play.behaviors.values()].flatMap(({ hangs = [], fails = [], errors = [], slow = [], crashesAfterSeconds }) => [
-      ...late(crashesAfterSeconds, 'the app crashes'),
-      ...hangs.flatMap(({ fromSeconds }) => late(fromSeconds, 'the app hangs')),
-      ...fails.flatMap(({ fromSeconds }) => late(fromSeconds, 'the app fails')),
-      ...errors.flatMap(({ fromSeconds }) => late(fromSeconds, 'the app cannot be asked')),
-      ...slow.flatMap(({ fromSeconds }) => late(fromSeconds, 'the app is slow')),
-    ]),
-  ];
-}
-
-function playedSeconds(play: Play): number {
-  return Math.min(LONGEST_PLAY_SECONDS, play.forSeconds ?? settled(play));
-}
-
-/** When everything that can come of the behaviors has come, once. */
-function settled({ pod, behaviors, deletedAtSeconds, kubelet = {} }: Play): number {
-  const { statusDelay = 0, reactionDelay = 0, restartDelay = 0 } = kubelet;
-  const slack = SHORTEST + 4 * (statusDelay + reactionDelay + restartDelay) + 2 * pod.containers.length;
-  if (deletedAtSeconds !== undefined) return deletedAtSeconds + pod.graceSeconds + slack;
-  const longest = (seconds: (plan: ContainerPlan, behavior: AppBehavior) => number) =>
-    Math.max(...pod.containers.map(plan => seconds(plan, behaviors.get(plan.name) ?? {})));
-  const changes = longest((_, behavior) => lastChange(behavior));
-  const starts = longest(({ probes }, { startsAfterSeconds = 0 }) =>
-    Math.max(budgetOf(probes)?.killed.latestSeconds ?? 0, readyWindow(probes, startsAfterSeconds)?.latestSeconds ?? startsAfterSeconds));
-  const noticed = (probe?: ProbeScenario) => probe ? probe.initialDelaySeconds + detectionWindow(probe, Breakage.HANGS).latestSeconds : 0;
-  const notices = longest(({ probes: { liveness, readiness } }) => Math.max(noticed(liveness), noticed(readiness)));
-  const breaks = [...behaviors.values()].some(({ hangs, fails, errors, slow, crashesAfterSeconds }) => {
-    return hangs || fails || errors || slow || crashesAfterSeconds !== undefined;
-  });
-  const sidecars = pod.containers.filter(({ isSidecar }) => isSidecar).length;
-  return Math.ceil(changes + starts * (1 + sidecars) + (breaks || changes > 0 ? notices + pod.graceSeconds + starts : 0) + slack);
-}
-
-const SHORTEST = 10;
 
 /** After so many seconds the ticks of all workers are where they were. */
 function commonPeriod({ containers }: PodPlan): number {

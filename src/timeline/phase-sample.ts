@@ -6,7 +6,7 @@ export interface PhaseEvent extends TimelineEvent {
   /** The same in all phases in which it happens. */
   readonly key: string;
   /** 1, where it happens for the first time. */
-  readonly time: number;
+  readonly occurrence: number;
   /** After the start of the first container. */
   readonly seconds: number;
 }
@@ -22,9 +22,9 @@ export class PhaseSample {
     const told = toldEvents(timeline.events);
     this.events = (containers > 1 ? withPod(told, containers) : told).map(event => {
       const kind = `${event.container} ${event.what} ${event.probe} ${event.result}`;
-      const time = (counts.get(kind) ?? 0) + 1;
-      counts.set(kind, time);
-      return { ...event, key: `${kind} ${time}`, time, seconds: (event.at - start) / MICROS_PER_SECOND };
+      const occurrence = (counts.get(kind) ?? 0) + 1;
+      counts.set(kind, occurrence);
+      return { ...event, key: `${kind} ${occurrence}`, occurrence, seconds: (event.at - start) / MICROS_PER_SECOND };
     });
   }
 

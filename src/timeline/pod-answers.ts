@@ -1,9 +1,10 @@
-import { Deployment, IntOrString, KubernetesObject, PodSpec, Rollout as Strategy } from '../manifest/objects';
+import { Deployment, KubernetesObject, PodSpec, Rollout as Strategy } from '../manifest/objects';
+import { podCount } from '../manifest/pod-count';
 import { Breakage, detectionWindow, outageLimits, OutageLimits } from './detection-window';
 import { ContainerPlan, PodPlan, podPlan } from './pod-plan';
 import { budgetOf, readyWindow, startedWindow } from './ready-window';
 import { rollout, Rollout, RolloutPlan } from './rollout';
-import { ProbeScenario } from './scenario';
+import { ProbeScenario, SHORTEST_GRACE_SECONDS } from './scenario';
 import { StartupBudget } from './startup-budget';
 import { TimeWindow } from './time-window';
 
@@ -71,9 +72,6 @@ function containerAnswers(plan: ContainerPlan, { graceSeconds, restarts }: PodPl
   };
 }
 
-/** What the kubelet grants at least. */
-const SHORTEST_GRACE_SECONDS = 2;
-
 function detectionAnswers(probe: ProbeScenario): DetectionAnswers {
   const of = (breakage: Breakage) => ({ ...outageLimits(probe, breakage), noticed: detectionWindow(probe, breakage) });
   return { [Breakage.FAILS]: of(Breakage.FAILS), [Breakage.HANGS]: of(Breakage.HANGS) };
@@ -116,8 +114,4 @@ function rolloutStrategy(strategy: Strategy | undefined, replicas: number): Roll
   const surge = podCount(maxSurge, replicas, Math.ceil);
   const unavailable = podCount(maxUnavailable, replicas, Math.floor);
   return { atOnce: Math.max(1, surge + unavailable) };
-}
-
-function podCount(value: IntOrString, replicas: number, round: (value: number) => number): number {
-  return typeof value === 'string' && value.endsWith('%') ? round(Number(value.slice(0, -1)) / 100 * replicas) : Number(value);
 }

@@ -1,5 +1,5 @@
 import { Container, PodSpec, Probe } from '../manifest/objects';
-import { ProbeScenario, Role } from './scenario';
+import { ContainerProbes, ProbeScenario, Role } from './scenario';
 
 /** What a pod spec says that matters to the kubelet's clock, with Kubernetes' defaults in place. */
 export interface PodPlan {
@@ -15,7 +15,7 @@ export interface ContainerPlan {
   readonly isSidecar: boolean;
   /** From the pod spec on: `containers[0]`. */
   readonly path: string;
-  readonly probes: { readonly [role in Role]?: ProbeScenario };
+  readonly probes: ContainerProbes;
   /** What is asked, in words. */
   readonly asks: { readonly [role in Role]?: string };
 }

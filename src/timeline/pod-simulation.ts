@@ -1,8 +1,7 @@
-import { BackOff } from './back-off';
 import { ContainerRun } from './container-run';
-import { Result } from './probe-worker';
-import { ContainerScenario, MICROS_PER_SECOND, ROLES, Scenario } from './scenario';
-import { Noted, Surroundings, TickingWorker } from './ticking-worker';
+import { MICROS_PER_SECOND, Scenario, SHORTEST_GRACE_SECONDS } from './scenario';
+import { SimulatedContainer, SurroundingPod } from './simulated-container';
+import { TickingWorker } from './ticking-worker';
 import { ProbeRun, Timeline, TimelineEvent } from './timeline';
 
 /**
@@ -15,23 +14,12 @@ export function simulate(scenario: Scenario): Timeline {
   return new Simulation(scenario).play();
 }
 
-/** The shortest time a container has to end, in seconds. */
-const SHORTEST_GRACE = 2;
-
-interface Container {
-  readonly plan: ContainerScenario;
-  readonly workers: TickingWorker[];
-  readonly runs: ContainerRun[];
-  readonly backOff: BackOff;
-  /** What the kubelet has noted of it last; undefined before the first sync. */
-  noted?: Noted;
-}
-
-class Simulation {
+class Simulation implements SurroundingPod {
+  public now = 0;
   private readonly events: TimelineEvent[] = [];
   private readonly probes: ProbeRun[] = [];
-  private readonly containers: Container[];
-  private readonly workers: TickingWorker[];
+  private readonly containers: readonly SimulatedContainer[];
+  private readonly workers: readonly TickingWorker[];
   private readonly appointments: { readonly at: number; readonly keep: () => void }[] = [];
   private ambiguousAt?: number;
   /** When syncs are due, the next one first. */
@@ -39,10 +27,9 @@ class Simulation {
   /** The sync that is being done, which may be waiting for the end of a container. */
   private sync?: { readonly steps: Generator<number, void, void>; next: number };
   private deletion: 'none' | 'asked for' | 'begun' = 'none';
-  private now = 0;
 
-  constructor(private readonly scenario: Scenario) {
-    this.containers = scenario.containers.map(plan => this.containerOf(plan));
+  constructor(public readonly scenario: Scenario) {
+    this.containers = scenario.containers.map(plan => new SimulatedContainer(plan, this));
     this.workers = this.containers.flatMap(({ workers }) => workers);
     const sidecar = scenario.containers.findIndex(({ isSidecar }) => isSidecar);
     this.containers.forEach((container, index) => {
@@ -82,23 +69,24 @@ class Simulation {
     return { events: this.events, probes: this.probes, ...this.ambiguousAt === undefined ? {} : { ambiguousAt: this.ambiguousAt } };
   }
 
-  private containerOf(plan: ContainerScenario): Container {
-    const container: Container = { plan, workers: [], runs: [], backOff: new BackOff() };
-    // eslint-disable-next-line @typescript-eslint/no-this-alias
-    const simulation = this;
-    const surroundings: Surroundings = {
-      get now() { return simulation.now; },
-      get noted() { return container.noted; },
-      startNoted: run => this.startNoted(run),
-      noteResult: (worker, result) => this.reactTo(container, worker, result),
-      noteProbes: ({ role }, probes) => this.probes.push({ container: plan.name, probe: role, ...probes }),
-      noteTie: () => this.noteTie(),
-    };
-    for (const role of ROLES) {
-      const probe = plan.probes[role];
-      if (probe) container.workers.push(new TickingWorker(role, probe, this.scenario.kubernetes, plan.isSidecar ?? false, surroundings));
-    }
-    return container;
+  public noteEvent(event: Omit<TimelineEvent, 'at'>): void {
+    this.events.push({ at: this.now, ...event });
+  }
+
+  public noteProbes(probes: ProbeRun): void {
+    this.probes.push(probes);
+  }
+
+  public noteTie(): void {
+    this.ambiguousAt ??= this.now;
+  }
+
+  public requestSync(at: number): void {
+    if (this.deletion === 'begun') return;
+    let index = this.due.length;
+    while (index > 0 && this.due[index - 1] > at) index--;
+    // Requests for the same time are one sync.
+    if (this.due[index - 1] !== at) this.due.splice(index, 0, at);
   }
 
   private nextWorker(): TickingWorker | undefined {
@@ -113,56 +101,6 @@ class Simulation {
     let index = this.appointments.length;
     while (index > 0 && this.appointments[index - 1].at > at) index--;
     this.appointments.splice(index, 0, { at, keep });
-  }
-
-  private noteTie(): void {
-    this.ambiguousAt ??= this.now;
-  }
-
-  // What is noted.
-
-  /** When a container started, as the kubelet notes it: cut to a whole second of the wall clock. */
-  private startNoted({ startedAt }: ContainerRun): number {
-    const { secondOffset } = this.scenario;
-    return Math.floor((startedAt + secondOffset) / MICROS_PER_SECOND) * MICROS_PER_SECOND - secondOffset;
-  }
-
-  private reactTo(container: Container, { role, instance }: TickingWorker, result: Result): void {
-    this.note(container, { what: 'result', probe: role, result });
-    const noted = container.noted?.instance === instance ? container.noted : undefined;
-    switch (role) {
-      case 'liveness': if (result !== 'failure') return; break;
-      case 'readiness': if (noted) this.setNoted(container, noted, { ready: result === 'success' }); break;
-      case 'startup': if (noted) this.setNoted(container, noted, { started: result === 'success' }); break;
-    }
-    this.requestSync(this.now + this.scenario.reactionDelay);
-  }
-
-  private setNoted(container: Container, noted: Noted, change: Partial<Pick<Noted, 'started' | 'ready'>>): void {
-    const { started = noted.started, ready = noted.ready } = change;
-    if (noted.started !== started) {
-      this.note(container, { what: 'started', result: started });
-      // Another probe of the container may be asked at this very moment, or just not any more.
-      const others = container.workers.filter(worker => worker.turned === this.now || worker.next === this.now);
-      if (others.length > 1) this.noteTie();
-    }
-    if (noted.ready !== ready) this.note(container, { what: 'ready', result: ready });
-    noted.started = started;
-    noted.ready = ready;
-  }
-
-  private note(container: Container | undefined, event: Omit<TimelineEvent, 'at' | 'container'>): void {
-    this.events.push({ at: this.now, container: container?.plan.name ?? '', ...event });
-  }
-
-  // What stands for the sync loop.
-
-  private requestSync(at: number): void {
-    if (this.deletion === 'begun') return;
-    let index = this.due.length;
-    while (index > 0 && this.due[index - 1] > at) index--;
-    // Requests for the same time are one sync.
-    if (this.due[index - 1] !== at) this.due.splice(index, 0, at);
   }
 
   private goOnSyncing(): void {
@@ -186,45 +124,25 @@ class Simulation {
   }
 
   private noteStatus(): void {
-    const triggered: TickingWorker[] = [];
-    const status = this.containers.map(container => this.statusOf(container, triggered));
-    if (!this.scenario.freshTriggers) triggered.forEach(worker => worker.trigger());
-    this.containers.forEach((container, index) => {
-      const { started = false, ready = false } = container.noted ?? {};
-      container.noted = { ...status[index], started, ready };
-      this.setNoted(container, container.noted, status[index]);
-    });
-    if (this.scenario.freshTriggers) triggered.forEach(worker => worker.trigger());
+    const all = this.containers.map(container => container.status());
+    const trigger = () => all.forEach(({ triggered }) => triggered?.trigger());
+    if (!this.scenario.freshTriggers) trigger();
+    this.containers.forEach((container, index) => container.noteStatus(all[index].status));
+    if (this.scenario.freshTriggers) trigger();
   }
 
-  private statusOf(container: Container, triggered: TickingWorker[]): Noted {
-    const instance = this.newestSeen(container);
-    const isRunning = instance !== undefined && !this.isSeenEnded(instance);
-    const startup = container.workers.find(({ role }) => role === 'startup');
-    const readiness = container.workers.find(({ role }) => role === 'readiness');
-    const result = startup?.instance === instance ? startup?.result : undefined;
-    // From 1.35 on a container is taken for started because the one before it was, until its own startup probe is asked.
-    const inherited = this.scenario.kubernetes >= 35 && (container.noted?.started ?? false);
-    const started = isRunning && (result === undefined ? inherited || startup === undefined : result === 'success');
-    if (!started || instance === undefined) return { instance, isRunning, started, ready: false };
-    const ready = readiness === undefined || (readiness.instance === instance && readiness.result === 'success');
-    if (!ready) triggered.push(readiness);
-    return { instance, isRunning, started, ready };
-  }
-
-  private* syncContainer(container: Container): Generator<number, void, void> {
-    const { runs } = container;
-    if (runs.length === 0) {
+  private* syncContainer(container: SimulatedContainer): Generator<number, void, void> {
+    if (container.runs.length === 0) {
       if (!this.mayStart(container)) return;
       yield Math.max(container.plan.startsAt, this.now + this.scenario.restartDelay);
       this.startContainer(container, 0);
       return;
     }
-    const seen = this.newestSeen(container);
-    if (seen === undefined || seen !== runs[runs.length - 1]) return;
-    const exited = this.newestExited(runs);
-    if (!this.isSeenEnded(seen)) {
-      const failed = this.failedProbe(container, seen);
+    const seen = container.latestSeen();
+    if (seen === undefined) return;
+    const exited = container.newestExited();
+    if (!container.isSeenEnded(seen)) {
+      const failed = container.failedProbe(seen);
       if (!failed) return;
       const grace = failed.probe.terminationGracePeriodSeconds ?? this.scenario.graceSeconds;
       const ends = this.kill(container, seen, grace, failed);
@@ -236,37 +154,26 @@ class Simulation {
     yield* this.restart(container, exited);
   }
 
-  /** Whether all sidecars before a container have started. */
-  private mayStart(container: Container): boolean {
-    const before = this.containers.slice(0, this.containers.indexOf(container));
-    const sidecars = before.filter(({ plan }) => plan.isSidecar);
-    return sidecars.length > 0 && sidecars.every(sidecar => {
-      const seen = this.newestSeen(sidecar);
-      if (seen === undefined || this.isSeenEnded(seen)) return false;
-      const startup = sidecar.workers.find(({ role }) => role === 'startup');
-      return startup === undefined || (startup.instance === seen && startup.result === 'success');
-    });
-  }
-
-  private failedProbe({ plan, workers }: Container, seen: ContainerRun): TickingWorker | undefined {
-    const failed = (wanted: string) => workers.find(({ role, instance, result }) => role === wanted && instance === seen && result === 'failure');
-    return plan.isSidecar ? failed('startup') ?? failed('liveness') : failed('liveness') ?? failed('startup');
+  /** Whether there are sidecars before a container, and all of them have started. */
+  private mayStart(container: SimulatedContainer): boolean {
+    const sidecars = this.containers.slice(0, this.containers.indexOf(container)).filter(({ plan }) => plan.isSidecar);
+    return sidecars.length > 0 && sidecars.every(sidecar => sidecar.hasStarted());
   }
 
   /** Asks a container to end; returns when it will, where it has not already. */
-  private kill(container: Container, run: ContainerRun, graceSeconds: number, by?: TickingWorker): number | undefined {
-    const grace = Math.max(SHORTEST_GRACE, graceSeconds);
-    this.note(container, { what: 'killing', ...by ? { probe: by.role } : {}, grace });
+  private kill(container: SimulatedContainer, run: ContainerRun, graceSeconds: number, by?: TickingWorker): number | undefined {
+    const grace = Math.max(SHORTEST_GRACE_SECONDS, graceSeconds);
+    container.note({ what: 'killing', ...by ? { probe: by.role } : {}, grace });
     return run.finishedAt === undefined ? this.now + Math.min(run.life.stopsAfter, grace * MICROS_PER_SECOND) : undefined;
   }
 
-  private* restart(container: Container, exited: ContainerRun | undefined): Generator<number, void, void> {
+  private* restart(container: SimulatedContainer, exited: ContainerRun | undefined): Generator<number, void, void> {
     if (this.deletion !== 'none') return;
     if (exited) {
       const until = container.backOff.waitsUntil(exited.finishedAt!, this.now);
       if (until !== undefined) {
         const { backOffResync } = this.scenario;
-        this.note(container, { what: 'backing off' });
+        container.note({ what: 'backing off' });
         this.requestSync(backOffResync === undefined ? until : this.now + backOffResync);
         return;
       }
@@ -279,13 +186,13 @@ class Simulation {
   /** Readiness goes on until all containers have ended; the probes of sidecars do, too. */
   private* deletePod(): Generator<number, void, void> {
     this.deletion = 'begun';
-    this.note(undefined, { what: 'deleting' });
+    this.noteEvent({ container: '', what: 'deleting' });
     this.noteStatus();
     const sidecars = this.containers.filter(({ plan }) => plan.isSidecar).reverse();
     const others = this.containers.filter(({ plan }) => !plan.isSidecar);
     for (const { workers } of others) workers.filter(({ role }) => role !== 'readiness').forEach(worker => worker.stop());
     const began = this.now;
-    const ending = others.flatMap(container => this.running(container).map(run => {
+    const ending = others.flatMap(container => container.running.map(run => {
       return { container, run, ends: this.kill(container, run, this.scenario.graceSeconds)! };
     }));
     for (const { container, run, ends } of ending.sort((a, b) => a.ends - b.ends)) {
@@ -293,7 +200,7 @@ class Simulation {
       this.endContainer(container, run);
     }
     for (const container of sidecars) {
-      for (const run of this.running(container)) {
+      for (const run of container.running) {
         // Of the grace period, whole seconds have been spent waiting.
         const spent = Math.floor((this.now - began) / MICROS_PER_SECOND);
         yield this.kill(container, run, this.scenario.graceSeconds - spent)!;
@@ -301,52 +208,28 @@ class Simulation {
       }
     }
     for (const worker of this.workers) worker.stop();
-    for (const container of this.containers) this.setNoted(container, container.noted!, { started: false, ready: false });
-    this.note(undefined, { what: 'deleted' });
+    for (const container of this.containers) container.noteEnd();
+    this.noteEvent({ container: '', what: 'deleted' });
     this.due = [];
   }
 
-  // Containers.
-
   /** @param seenAfter when a sync sees that it runs: what a sync did itself, the next one sees */
-  private startContainer(container: Container, seenAfter = this.scenario.statusDelay): void {
+  private startContainer(container: SimulatedContainer, seenAfter = this.scenario.statusDelay): void {
     if (this.deletion !== 'none') return;
     const { plan, runs } = container;
     const life = plan.lives[Math.min(runs.length, plan.lives.length - 1)];
     const run = new ContainerRun(life, plan.outages ?? [], runs[0]?.startedAt ?? this.now, this.now, this.now + seenAfter);
     runs.push(run);
-    this.note(container, { what: 'container started' });
+    container.note({ what: 'container started' });
     this.requestSync(this.now + this.scenario.statusDelay);
     if (life.crashesAt !== undefined) this.appoint(this.now + life.crashesAt, () => this.endContainer(container, run));
   }
 
-  private endContainer(container: Container, run: ContainerRun, seenAfter = this.scenario.statusDelay): void {
+  private endContainer(container: SimulatedContainer, run: ContainerRun, seenAfter = this.scenario.statusDelay): void {
     if (run.finishedAt !== undefined) return;
     run.finishedAt = this.now;
     run.endSeen = this.now + seenAfter;
-    this.note(container, { what: 'container ended' });
+    container.note({ what: 'container ended' });
     this.requestSync(this.now + this.scenario.statusDelay);
-  }
-
-  private newestSeen({ runs }: Container): ContainerRun | undefined {
-    for (let index = runs.length - 1; index >= 0; index--) {
-      if (runs[index].startSeen <= this.now) return runs[index];
-    }
-    return undefined;
-  }
-
-  private newestExited(runs: readonly ContainerRun[]): ContainerRun | undefined {
-    for (let index = runs.length - 1; index >= 0; index--) {
-      if (this.isSeenEnded(runs[index])) return runs[index];
-    }
-    return undefined;
-  }
-
-  private isSeenEnded({ endSeen }: ContainerRun): boolean {
-    return endSeen !== undefined && endSeen <= this.now;
-  }
-
-  private running({ runs }: Container): ContainerRun[] {
-    return runs.filter(({ finishedAt }) => finishedAt === undefined);
   }
 }

@@ -1,13 +1,6 @@
-import { ProbeScenario } from './scenario';
+import { ContainerProbes, ProbeScenario } from './scenario';
 import { startupBudget, StartupBudget, surelyDelayed } from './startup-budget';
 import { TimeWindow } from './time-window';
-
-/** The probes of a container. */
-export interface ContainerProbes {
-  readonly liveness?: ProbeScenario;
-  readonly readiness?: ProbeScenario;
-  readonly startup?: ProbeScenario;
-}
 
 /**
  * When a container is ready, after its start, if its app answers well from so many seconds on, and fails or hangs before.

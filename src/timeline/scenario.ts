@@ -9,10 +9,19 @@ export function micros(seconds: number): number {
   return Math.round(seconds * MICROS_PER_SECOND);
 }
 
+/** How long an answer takes where nothing is said: next to nothing. */
+export const QUICK = 1000;
+
+/** The shortest time a container has to end. Source: `minimumGracePeriodInSeconds` in `pkg/kubelet/kuberuntime`. */
+export const SHORTEST_GRACE_SECONDS = 2;
+
 /** The probes of a container, by the names the kubelet has for them. */
 export const ROLES = ['liveness', 'readiness', 'startup'] as const;
 
 export type Role = (typeof ROLES)[number];
+
+/** The probes a container has. */
+export type ContainerProbes = { readonly [role in Role]?: ProbeScenario };
 
 /** One pod, the kubelet around it, and what its app does. */
 export interface Scenario {
@@ -47,7 +56,7 @@ export interface ContainerScenario {
   readonly isSidecar?: boolean;
   /** When it starts for the first time; where it waits for a sidecar, not before this time. */
   readonly startsAt: number;
-  readonly probes: { readonly [role in Role]?: ProbeScenario };
+  readonly probes: ContainerProbes;
   /** What it does from one start to the next; the last one is repeated. */
   readonly lives: readonly Life[];
   /** What no restart cures: in their time they hide what it would answer. */

@@ -32,6 +32,11 @@ const CASES: { readonly [id: string]: readonly Case[] } = {
     ['long enough for what is said', { container: { startupProbe: http({ failureThreshold: 7 }) }, annotations: { 'cdk8s-health-checks/startup-seconds': '60' } }, undefined],
     ['one that waits before it asks', { container: { startupProbe: http({ failureThreshold: 1, initialDelaySeconds: 30 }) } }, undefined],
   ],
+  'startup-annotation': [
+    ['no number', { annotations: { 'cdk8s-health-checks/startup-seconds': 'soon' } }, 'warning'],
+    ['nothing', { annotations: { 'cdk8s-health-checks/startup-seconds': '' } }, 'warning'],
+    ['a number', { annotations: { 'cdk8s-health-checks/startup-seconds': '75' } }, undefined],
+  ],
   'initial-delay': [
     ['beside a startup probe', { container: { startupProbe: startup, readinessProbe: http({ initialDelaySeconds: 10 }) } }, 'info'],
     ['long, for readiness', { container: { readinessProbe: http({ initialDelaySeconds: 120 }) } }, 'info'],

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { Breakage, detectionWindow, outageLimits } from '../../src/timeline/detection-window';
 import { outOfRotation } from '../../src/timeline/out-of-rotation';
-import { ContainerProbes, readyWindow } from '../../src/timeline/ready-window';
-import { Answer, MICROS_PER_SECOND as S, ProbeScenario, Role, Scenario } from '../../src/timeline/scenario';
+import { readyWindow } from '../../src/timeline/ready-window';
+import { Answer, ContainerProbes, MICROS_PER_SECOND as S, ProbeScenario, Role, Scenario } from '../../src/timeline/scenario';
 import { startupBudget } from '../../src/timeline/startup-budget';
 import { TimeWindow } from '../../src/timeline/time-window';
 import { answer, firstTime, Given, play, probe } from './_play';

@@ -14,3 +14,8 @@ export function paintFor(stream: NodeJS.WriteStream): Paint {
   const bySeverity = { [Severity.ERROR]: colors.red, [Severity.WARNING]: colors.yellow, [Severity.INFO]: colors.cyan };
   return { severity: severity => colors.bold(bySeverity[severity](severity)), faint: colors.dim };
 }
+
+/** How many columns a text may have. */
+export function columnsOf(stream: NodeJS.WriteStream): number {
+  return Math.min(stream.columns ?? 100, 120);
+}
