@@ -25,7 +25,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   cdk8sVersion: '2.69.0',
   constructsVersion: '10.4.2',
   peerDeps: ['cdk8s-plus-28@^2.5.6'],
-  bundledDeps: ['cli-table3@^0.6', 'commander@^14', 'fastest-levenshtein@^1', 'picocolors@^1', 'shell-quote@^1', 'valibot@^1', 'word-wrap@^1', 'yaml@^2'],
+  bundledDeps: ['cli-progress@^3', 'cli-table3@^0.6', 'commander@^14', 'fastest-levenshtein@^1', 'picocolors@^1', 'shell-quote@^1', 'valibot@^1', 'word-wrap@^1', 'yaml@^2'],
   bin: { 'cdk8s-health-checks': 'lib/cli/main.js' },
   publishToPypi: { distName: 'cdk8s-health-checks', module: 'cdk8s_health_checks' },
   devDeps: [
@@ -33,9 +33,10 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@types/node@^20',
     'cdk8s-cli@^2.207.60',
     'cdk8s-plus-28@2.5.6',
-    'cli-progress@^3',
     '@types/cli-progress@^3',
     '@types/shell-quote@^1',
+    'ajv-draft-04@^1',
+    '@microsoft/jest-sarif@1.0.0-beta.0',
     'fast-check@^4.10.2',
   ],
 

@@ -11,6 +11,7 @@ import { AppBehavior, livesOf } from '../lib/timeline/app-behavior';
 import { podAnswers } from '../lib/timeline/pod-answers';
 import { simulate } from '../lib/timeline/pod-simulation';
 import { MICROS_PER_SECOND, ProbeScenario, Scenario } from '../lib/timeline/scenario';
+import { deployment } from './_manifests';
 import { median, quantile } from './_table';
 
 const HOUR = 3600;
@@ -51,7 +52,7 @@ function scenarios(): void {
 }
 
 function explained(pairs: number): void {
-  const text = Array.from({ length: WORKLOADS }, (_, n) => workload(n)).join('---\n');
+  const text = Array.from({ length: WORKLOADS }, (_, n) => deployment(n)).join('---\n');
   const parse = () => { for (const document of parseAllDocuments(text)) document.toJS(); };
   const explain = () => {
     let length = 0;
@@ -93,48 +94,6 @@ function scenario(behavior: AppBehavior, seconds: number, startsAt: number): Sce
       name: 'main', startsAt: Math.round(startsAt * MICROS_PER_SECOND), probes: { startup: probe, liveness: probe, readiness: { ...probe, periodSeconds: 5 } }, ...livesOf(behavior),
     }],
   };
-}
-
-function workload(n: number): string {
-  return `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: api-${n}
-  namespace: shop
-  labels: { app: api-${n}, tier: backend }
-spec:
-  replicas: ${1 + n % 5}
-  selector:
-    matchLabels:
-      app: api-${n}
-  template:
-    metadata:
-      labels:
-        app: api-${n}
-    spec:
-      containers:
-        - name: main
-          image: ghcr.io/acme/api:1.4.${n}
-          ports:
-            - name: http
-              containerPort: 8000
-          env:
-            - name: LOG_LEVEL
-              value: info
-          resources:
-            requests: { cpu: 100m, memory: 128Mi }
-            limits: { memory: 256Mi }
-          livenessProbe:
-            httpGet: { path: /livez, port: http }
-            timeoutSeconds: 2
-          readinessProbe:
-            httpGet: { path: /readyz, port: http }
-            periodSeconds: 5
-          startupProbe:
-            httpGet: { path: /livez, port: http }
-            periodSeconds: 5
-            failureThreshold: ${10 + n % 20}
-`;
 }
 
 function milliseconds(work: () => void): number {

@@ -19,7 +19,7 @@ export function advise(objects: readonly KubernetesObject[]): Finding[][] {
     const report = new AdviceReport(object);
     const workload = workloads.get(object);
     if (workload) adviseWorkload(workload, neighbours, report);
-    if (neighbours.services.includes(object as Service)) report.apply(serviceAdvice, { service: object as Service, neighbours });
+    if (neighbours.services.has(object)) report.apply(serviceAdvice, { service: object as Service, neighbours });
     if (object.kind === 'PodDisruptionBudget') report.apply(budgetAdvice, { budget: object as PodDisruptionBudget, neighbours });
     return acknowledge(object, report.findings, annotatedAcknowledgements(object));
   });

@@ -10,51 +10,86 @@ export interface AdvisedWorkload {
   readonly labels: StringMap;
 }
 
-/** All objects that are looked at together, and how they hang together. */
+/** All objects that are looked at together, and how they hang together; many thousands are found without going through all. */
 export class Neighbours {
   public readonly workloads: readonly AdvisedWorkload[];
-  public readonly services: readonly Service[];
-  public readonly budgets: readonly PodDisruptionBudget[];
-  public readonly autoscalers: readonly HorizontalPodAutoscaler[];
+  public readonly services: ReadonlySet<KubernetesObject>;
+  private readonly byNamespace: Groups<AdvisedWorkload>;
+  private readonly byLabel: Groups<AdvisedWorkload>;
+  private readonly byTarget: Groups<HorizontalPodAutoscaler>;
+  private readonly byWorkload: Groups<Service, AdvisedWorkload>;
 
   constructor(objects: readonly KubernetesObject[]) {
-    const of = <T extends KubernetesObject>(kind: string) => objects.filter(object => object.kind === kind) as T[];
     this.workloads = objects.flatMap(object => {
       const pod = podSpecOf(object);
       return pod ? [{ object, ...pod, labels: podLabels(object, pod.path) }] : [];
     });
-    this.services = of<Service>('Service').filter(({ spec }) => Object.keys(spec?.selector ?? {}).length > 0);
-    this.budgets = of('PodDisruptionBudget');
-    this.autoscalers = of('HorizontalPodAutoscaler');
+    this.byNamespace = grouped(this.workloads, ({ object }) => [namespaceOf(object)]);
+    this.byLabel = grouped(this.workloads, ({ object, labels }) => Object.entries(labels).map(([key, value]) => labelIn(object, key, value)));
+    const services = objects.filter(({ kind }) => kind === 'Service').filter(({ spec }: Service) => Object.keys(spec?.selector ?? {}).length > 0);
+    this.services = new Set(services);
+    this.byWorkload = grouped(services, service => this.workloadsOf(service));
+    const autoscalers = objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler') as HorizontalPodAutoscaler[];
+    this.byTarget = grouped(autoscalers, autoscaler => [targetIn(autoscaler, autoscaler.spec?.scaleTargetRef ?? {})]);
   }
 
   /** The workloads in the namespace of an object. */
-  public inNamespaceOf(other: KubernetesObject): AdvisedWorkload[] {
-    return this.workloads.filter(({ object }) => isSameNamespace(other, object));
+  public inNamespaceOf(other: KubernetesObject): readonly AdvisedWorkload[] {
+    return this.byNamespace.get(namespaceOf(other)) ?? [];
   }
 
   /** The Services whose traffic the pods of a workload get. */
-  public servicesOf({ object, labels }: AdvisedWorkload): Service[] {
-    return this.services.filter(service => isSameNamespace(service, object) && hasAll(labels, service.spec!.selector!));
+  public servicesOf(workload: AdvisedWorkload): readonly Service[] {
+    return this.byWorkload.get(workload) ?? [];
   }
 
   /** The workloads whose pods get the traffic of a Service. */
-  public workloadsOf(service: Service): AdvisedWorkload[] {
-    return this.inNamespaceOf(service).filter(({ labels }) => hasAll(labels, service.spec?.selector ?? {}));
+  public workloadsOf(service: Service): readonly AdvisedWorkload[] {
+    return this.selected(service, { matchLabels: service.spec?.selector });
   }
 
   /** The workloads whose pods a disruption budget protects. */
-  public protectedBy(budget: PodDisruptionBudget): AdvisedWorkload[] {
-    return this.inNamespaceOf(budget).filter(({ labels }) => selects(budget.spec?.selector, labels));
+  public protectedBy(budget: PodDisruptionBudget): readonly AdvisedWorkload[] {
+    return budget.spec?.selector ? this.selected(budget, budget.spec.selector) : [];
   }
 
   /** What scales a workload, if anything does. */
   public autoscalerOf({ object }: AdvisedWorkload): HorizontalPodAutoscaler | undefined {
-    return this.autoscalers.find(autoscaler => {
-      const target = autoscaler.spec?.scaleTargetRef;
-      return isSameNamespace(autoscaler, object) && target?.kind === object.kind && target?.name === object.metadata?.name;
-    });
+    return this.byTarget.get(targetIn(object, { kind: object.kind, name: object.metadata?.name }))?.[0];
   }
+
+  private selected(by: KubernetesObject, selector: LabelSelector): readonly AdvisedWorkload[] {
+    // Those with the rarest of the labels are few; the others need not be looked at.
+    const groups = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => this.byLabel.get(labelIn(by, key, value)) ?? []);
+    const candidates = groups.reduce((fewest, group) => group.length < fewest.length ? group : fewest, this.inNamespaceOf(by));
+    return candidates.filter(({ labels }) => selects(selector, labels));
+  }
+}
+
+type Groups<T, Key = string> = ReadonlyMap<Key, readonly T[]>;
+
+function grouped<T extends object, Key>(items: readonly KubernetesObject[] | readonly T[], keysOf: (item: T) => readonly Key[]): Groups<T, Key> {
+  const groups = new Map<Key, T[]>();
+  for (const item of items as readonly T[]) {
+    for (const key of keysOf(item)) {
+      const group = groups.get(key);
+      if (group) group.push(item);
+      else groups.set(key, [item]);
+    }
+  }
+  return groups;
+}
+
+function namespaceOf({ metadata }: KubernetesObject): string {
+  return metadata?.namespace ?? 'default';
+}
+
+function labelIn(object: KubernetesObject, key: string, value: string): string {
+  return JSON.stringify([namespaceOf(object), key, value]);
+}
+
+function targetIn(object: KubernetesObject, { kind, name }: { readonly kind?: string; readonly name?: string }): string {
+  return JSON.stringify([namespaceOf(object), kind, name]);
 }
 
 function podLabels(object: KubernetesObject, path: string): StringMap {
@@ -63,18 +98,9 @@ function podLabels(object: KubernetesObject, path: string): StringMap {
   return (around as KubernetesObject | undefined)?.metadata?.labels ?? {};
 }
 
-function isSameNamespace(a: KubernetesObject, b: KubernetesObject): boolean {
-  return (a.metadata?.namespace ?? 'default') === (b.metadata?.namespace ?? 'default');
-}
-
-function hasAll(labels: StringMap, wanted: StringMap): boolean {
-  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
-}
-
 /** Source: `LabelSelectorAsSelector` in `k8s.io/apimachinery/pkg/apis/meta/v1`. */
-function selects(selector: LabelSelector | undefined, labels: StringMap): boolean {
-  if (!selector) return false;
-  return hasAll(labels, selector.matchLabels ?? {}) && (selector.matchExpressions ?? []).every(({ key = '', operator, values = [] }) => {
+function selects({ matchLabels = {}, matchExpressions = [] }: LabelSelector, labels: StringMap): boolean {
+  return Object.entries(matchLabels).every(([key, value]) => labels[key] === value) && matchExpressions.every(({ key = '', operator, values = [] }) => {
     const has = Object.prototype.hasOwnProperty.call(labels, key);
     switch (operator) {
       case 'In': return has && values.includes(labels[key]);

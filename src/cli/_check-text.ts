@@ -16,6 +16,7 @@ export function checkText(checked: readonly Checked[], colors: Colors, columns: 
 
 /** One line that says how many there are. */
 export function summaryText({ objects, errors, warnings, infos }: Summary, colors: Colors): string {
+  if (objects === 0) return 'There is no object in what was read.';
   const looked = `${objects} ${objects === 1 ? 'object' : 'objects'}`;
   if (errors + warnings + infos === 0) return colors.green(`Nothing to say of ${looked}.`);
   const counts = [

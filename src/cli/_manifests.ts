@@ -1,12 +1,15 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Finding, Severity } from '../findings/finding';
 import { fileFindingsText, visibleText } from '../findings/text';
 import { stepsOf } from '../manifest/field-path';
 import { itemsOf } from '../manifest/list';
 import { KubernetesObject } from '../manifest/objects';
-import { readYaml, Step, YamlDocument } from '../manifest/yaml-file';
+import { Step } from '../manifest/places';
+import { readDocuments, YamlDocument } from '../manifest/yaml-file';
+import { NO_PROGRESS } from './_progress';
 import { paintFor } from './_terminal';
+import { fileName, readTextFile, unreadable } from './_text-file';
 
 /** An object in a file, and where it stands. */
 export class FileObject {
@@ -27,14 +30,15 @@ export class FileObject {
   }
 
   /** The paths of fields that are given twice. */
-  public get duplicates(): string[] {
+  public get duplicates(): readonly string[] {
     const prefix = this.path.map(step => typeof step === 'number' ? `[${step}]` : step).join('');
-    return this.document.duplicates().filter(path => path.startsWith(prefix)).map(path => path.slice(prefix.length).replace(/^\./, ''));
+    return this.document.duplicates.filter(path => path.startsWith(prefix)).map(path => path.slice(prefix.length).replace(/^\./, ''));
   }
 
   /** What it is called in a text. */
   public get title(): string {
-    return visibleText(`${this.object.kind} ${this.namespace ? `${this.namespace}/` : ''}${this.name}`);
+    const kind = typeof this.object.kind === 'string' ? this.object.kind : 'Object';
+    return visibleText(`${kind} ${this.namespace ? `${this.namespace}/` : ''}${this.name || 'without a name'}`);
   }
 
   /** Where it is, for a text. */
@@ -63,33 +67,38 @@ export interface ManifestFiles {
 export const FILES = 'YAML or JSON files, folders, or - for standard input (default: dist, where cdk8s writes)';
 
 /** Reads manifests; what can be read is read, whatever else cannot. */
-export function readManifests(given: readonly string[]): ManifestFiles {
+export function readManifests(given: readonly string[], progress = NO_PROGRESS): ManifestFiles {
   const objects: FileObject[] = [];
   const faults: string[] = [];
   for (const file of filesIn(given, faults)) {
-    const name = fileName(file);
-    let text: string;
     try {
-      text = readFileSync(file === '-' ? 0 : file, 'utf8');
+      const text = readTextFile(file);
+      progress.start(`reading ${fileName(file)}`, text.length);
+      const read = manifestsIn(fileName(file), text, progress);
+      for (const object of read.objects) objects.push(object);
+      for (const fault of read.faults) faults.push(fault);
     } catch (error) {
-      faults.push(unreadable(name, error));
-      continue;
+      faults.push((error as Error).message);
     }
-    const read = manifestsIn(name, text);
-    objects.push(...read.objects);
-    faults.push(...read.faults);
+    progress.stop();
   }
   return { objects, faults };
 }
 
 /** The objects in the text of a file. */
-export function manifestsIn(file: string, text: string): ManifestFiles {
+export function manifestsIn(file: string, text: string, progress = NO_PROGRESS): ManifestFiles {
+  const objects: FileObject[] = [];
+  const faults: string[] = [];
   // A field that is given twice is a finding of its own.
-  const { documents, faults } = readYaml(text, { uniqueKeys: false });
-  return {
-    objects: documents.flatMap(document => objectsIn(file, document, document.value as KubernetesObject, [])),
-    faults: faults.map(({ line, column, message }) => visibleText(`${file}:${line}:${column}: ${message}`)),
-  };
+  for (const read of readDocuments(text, { uniqueKeys: false })) {
+    if (read instanceof YamlDocument) {
+      progress.update(read.offset);
+      for (const object of objectsIn(file, read, read.value as KubernetesObject, [])) objects.push(object);
+    } else {
+      faults.push(visibleText(`${file}:${read.line}:${read.column}: ${read.message}`));
+    }
+  }
+  return { objects, faults };
 }
 
 /** Writes findings to stderr. */
@@ -103,19 +112,10 @@ export function reportFaults(faults: readonly string[]): void {
   for (const fault of faults) process.stderr.write(`${severity(Severity.ERROR)}: ${fault}\n`);
 }
 
-/** A file as messages call it. */
-export function fileName(given: string): string {
-  return given === '-' ? '<stdin>' : given;
-}
-
-/** Why a file cannot be read, for people. */
-export function unreadable(file: string, error: unknown): string {
-  return visibleText(`${file} cannot be read: ${(error as Error).message}`);
-}
-
 /** The items of a list one by one. */
 function objectsIn(file: string, document: YamlDocument, object: KubernetesObject, path: readonly Step[]): FileObject[] {
-  return itemsOf(object)?.flatMap((item, index) => objectsIn(file, document, item, [...path, 'items', index])) ?? [new FileObject(file, object, document, path)];
+  return itemsOf(object)?.flatMap((item, index) => objectsIn(file, document, item, [...path, 'items', index]))
+    ?? [new FileObject(file, object, document, path)];
 }
 
 function filesIn(given: readonly string[], faults: string[]): string[] {
@@ -131,7 +131,7 @@ function filesIn(given: readonly string[], faults: string[]): string[] {
       if (found.length === 0) faults.push(visibleText(`${path} holds no .yaml, .yml or .json files`));
       return found;
     } catch (error) {
-      faults.push(unreadable(path, error));
+      faults.push(unreadable(path, error).message);
       return [];
     }
   });

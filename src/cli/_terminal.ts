@@ -17,5 +17,5 @@ export function paintFor(stream: NodeJS.WriteStream): Paint {
 
 /** How many columns a text may have. */
 export function columnsOf(stream: NodeJS.WriteStream): number {
-  return Math.min(stream.columns ?? 100, 120);
+  return Math.min(stream.columns || 100, 120);
 }

@@ -7,6 +7,7 @@ import { verdicts } from '../service/_verdict';
 import { checkText, summaryText } from './_check-text';
 import { githubText } from './_github-annotations';
 import { FileObject, FILES, readManifests, reportFaults } from './_manifests';
+import { progressOn } from './_progress';
 import { sarifLog } from './_sarif';
 import { colorsFor, columnsOf } from './_terminal';
 import { addKubernetesVersion } from './_version-option';
@@ -47,7 +48,7 @@ Examples:
 }
 
 function run(files: readonly string[], options: CheckOptions): void {
-  const { objects, faults } = readManifests(files);
+  const { objects, faults } = readManifests(files, progressOn(process.stderr));
   const checked = verdicts(objects, options.kubernetesVersion).map((findings, index): Checked => {
     const from = objects[index];
     return { from, findings: findings.filter(({ rule }) => isWanted(rule, options)).map(finding => from.placed(finding)) };

@@ -5,6 +5,7 @@ import { judge } from '../rules/judge';
 import { podAnswers } from '../timeline/pod-answers';
 import { Explained, explanationPictures, explanationText } from './_explanation-text';
 import { FILES, readManifests, reportFaults, reportFindings } from './_manifests';
+import { progressOn } from './_progress';
 import { svgPicture } from './_svg-picture';
 import { colorsFor, columnsOf } from './_terminal';
 import { addKubernetesVersion } from './_version-option';
@@ -35,7 +36,7 @@ Examples:
 }
 
 function run(files: readonly string[], { format, kubernetesVersion }: ExplainOptions): void {
-  const { objects, faults } = readManifests(files);
+  const { objects, faults } = readManifests(files, progressOn(process.stderr));
   const explained: Explained[] = [];
   const refused: Finding[] = [];
   for (const from of objects) {

@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { Command, InvalidArgumentError } from 'commander';
-import { fileFindingsText, visibleText } from '../findings/text';
+import { fileFindingsText } from '../findings/text';
 import { evaluate } from '../migrate/_evaluate';
 import { ImageChoice } from '../migrate/_image';
 import { Import, importFrom, isError, statementsOf } from '../migrate/_import';
 import { programText } from '../migrate/_program';
 import { constructId } from '../migrate/_service-plan';
 import { paintFor } from './_terminal';
+import { fileName, readTextFile } from './_text-file';
 
 interface ImportOptions {
   readonly image?: ImageChoice;
@@ -34,7 +34,7 @@ Examples:
 }
 
 function run(file: string, { image: images = {}, yaml }: ImportOptions): void {
-  const imported = importFrom({ file: file === '-' ? '<stdin>' : file, text: contentOf(file) }, images);
+  const imported = importFrom({ file: fileName(file), text: readTextFile(file) }, images);
   const failed = imported.findings.some(isError);
   // Made in any case, since only then it is known that the program works.
   const manifests = failed ? undefined : synthesize(imported, file);
@@ -49,14 +49,6 @@ function run(file: string, { image: images = {}, yaml }: ImportOptions): void {
     chart: chartName(imported, file),
     comments: [`Imported from ${file === '-' ? 'standard input' : basename(file)}, a file of ${imported.platform}.`],
   }));
-}
-
-function contentOf(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw new Error(visibleText(`${file} cannot be read: ${(error as Error).message}`));
-  }
 }
 
 function synthesize(imported: Import, file: string): string | Error {

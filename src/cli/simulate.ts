@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { visibleText } from '../findings/text';
 import { podSpecOf } from '../manifest/pod-spec';
@@ -9,11 +8,12 @@ import { outlook } from '../timeline/outlook';
 import { Outlook } from '../timeline/outlook-summary';
 import { Play } from '../timeline/phase-scenario';
 import { PodPlan, podPlan } from '../timeline/pod-plan';
-import { fileName, FileObject, readManifests, reportFaults, reportFindings, unreadable } from './_manifests';
-import { readScenario, ScenarioFile } from './_scenario-file';
+import { FileObject, readManifests, reportFaults, reportFindings } from './_manifests';
+import { readScenario } from './_scenario-file';
 import { simulationPicture, simulationText } from './_simulation-text';
 import { svgPicture } from './_svg-picture';
 import { colorsFor, columnsOf } from './_terminal';
+import { fileName, readTextFile } from './_text-file';
 import { addWindow, playedSeconds, seconds, someSeconds } from './_time-options';
 import { addKubernetesVersion } from './_version-option';
 import { chosenContainer, chosenWorkload, nameOf, noContainer } from './_workload-choice';
@@ -91,7 +91,7 @@ function run(file: string, options: SimulateOptions): void {
 
 function playOf(pod: PodPlan, from: FileObject, options: SimulateOptions): Play {
   if (!pod.restarts) throw new Error(visibleText(`${nameOf(from)} has restartPolicy Never: its containers are not started again, which cannot be played yet.`));
-  const scenario = options.scenario === undefined ? {} : scenarioFrom(options.scenario);
+  const scenario = options.scenario === undefined ? {} : readScenario(fileName(options.scenario), readTextFile(options.scenario));
   const behaviors = new Map<string, AppBehavior>(scenario.containers);
   for (const name of behaviors.keys()) {
     if (!pod.containers.some(container => container.name === name)) throw new Error(visibleText(`${options.scenario}: ${noContainer(pod, name)}`));
@@ -118,16 +118,6 @@ function playOf(pod: PodPlan, from: FileObject, options: SimulateOptions): Play 
     forSeconds: options.for ?? scenario.forSeconds,
     kubelet: scenario.kubelet,
   };
-}
-
-function scenarioFrom(file: string): ScenarioFile {
-  let text: string;
-  try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw new Error(unreadable(file, error));
-  }
-  return readScenario(fileName(file), text);
 }
 
 function render(from: FileObject, pod: PodPlan, played: Outlook, format: SimulateOptions['format']): string {

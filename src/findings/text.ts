@@ -57,11 +57,18 @@ const PLAIN: Paint = { severity: severity => severity, faint: text => text };
 /**
  * A text with everything escaped that is not simply seen: line breaks and what terminals, editors and compilers obey.
  *
- * What a file says may be repeated on a terminal and in a program only like this.
+ * What a file says may be repeated in a program only like this.
  */
-export function visibleText(text: string): string {
+export function escapedText(text: string): string {
   return text.replace(UNSEEN, found => found.split('').map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''));
 }
+
+/** The same for a terminal, without the end that nobody would read. */
+export function visibleText(text: string): string {
+  return escapedText(text.length <= MAX_TEXT_LENGTH ? text : `${text.slice(0, MAX_TEXT_LENGTH)} … (${text.length} characters)`);
+}
+
+const MAX_TEXT_LENGTH = 4000;
 
 /** Control and format characters, separators of lines, halves of characters, and letters that look like blanks. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164]/gu;

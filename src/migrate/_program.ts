@@ -1,4 +1,4 @@
-import { visibleText } from '../findings/text';
+import { escapedText } from '../findings/text';
 import { Call, Code, Name, Statement, Struct } from './_code';
 import { LIBRARY } from './_library';
 
@@ -130,12 +130,12 @@ function keyText(name: string): string {
 /** A string literal that means exactly this text, whatever is in it. */
 function stringText(text: string): string {
   const inner = JSON.stringify(text).slice(1, -1).replace(/\\(.)|'/gs, (found, escaped) => escaped === '"' ? '"' : found === '\'' ? '\\\'' : found);
-  return `'${visibleText(inner)}'`;
+  return `'${escapedText(inner)}'`;
 }
 
 /** A comment is one line, so that nothing in it can be taken for code. */
 function commentText(text: string, indent: string): string {
-  const words = visibleText(text.replace(/\s+/g, ' ').trim()).split(' ');
+  const words = escapedText(text.replace(/\s+/g, ' ').trim()).split(' ');
   const lines: string[] = [];
   for (const word of words) {
     const last = lines[lines.length - 1];

@@ -2,7 +2,8 @@ import { closest, distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { Finding, Severity, Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
-import { Step, YamlDocument } from '../manifest/yaml-file';
+import { Step } from '../manifest/places';
+import { YamlDocument } from '../manifest/yaml-file';
 import { Field, Fields, isObject, object, Read, words } from './_fields';
 import { ImportRule } from './_import-rules';
 
@@ -41,7 +42,6 @@ export class Reader {
   /** A part of the document as JSON has it; undefined, and said, where JSON cannot have it. */
   public plainAt(path: Path): unknown {
     const value = this.at(path);
-    if (value instanceof Date) return this.textAt(path);
     if (Array.isArray(value)) return value.map((_, index) => this.plainAt([...path, index]) ?? null);
     if (isObject(value)) {
       for (const name of Object.keys(value).filter(each => each in {})) this.refuse([...path, name], { must: 'have another name, since cdk8s cannot write this one', fix: 'Rename it' });

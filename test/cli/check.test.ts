@@ -100,23 +100,6 @@ test.each([
   expect(stderr).toMatchSnapshot();
 });
 
-test('hostile files are judged or refused, and the others are judged', () => {
-  fs.mkdirSync(path.join(folder, 'hostile'));
-  const write = (name: string, text: string | Buffer) => fs.writeFileSync(path.join(folder, 'hostile', name), text);
-  write('a.yaml', SHOP);
-  write('bomb.yaml', `a: &a [1,2,3,4,5,6,7,8,9]\n${'bcdefghi'.split('').map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(',')}]`).join('\n')}\n`);
-  write('deep.yaml', `${'['.repeat(50_000)}`);
-  write('tabs.yaml', 'kind: Pod\n\tmetadata: 1\n');
-  write('proto.yaml', '__proto__: { kind: Pod }\nconstructor: 1\n');
-  write('binary.yaml', Buffer.from([0, 255, 254, 1, 2, 3, 128, 10, 0]));
-  const { status, stdout, stderr } = run(['hostile']);
-  expect(status).toBe(2);
-  expect(stdout).toContain('Deployment shop/api');
-  expect(stderr).toContain('hostile/tabs.yaml:2:');
-  expect(stderr).toContain('hostile/deep.yaml:1:1: it is nested too deeply');
-  expect(stderr).not.toMatch(/\n\s+at /);
-}, 30_000);
-
 /** Examples that write what somebody else chose: the probes of imported files, and those of a chart. */
 const OF_OTHERS = ['gradient', 'truefoundry', 'probes-only'];
 

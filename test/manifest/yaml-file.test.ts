@@ -35,7 +35,7 @@ test.each([
 test('a field that is missing is where the object is that lacks it', () => {
   expect(document.positionOf(['ports', 0, 'protocol'])).toEqual({ line: 4, column: 5 });
   expect(document.positionOf(['probe', 'config', 'path'])).toEqual({ line: 2, column: 1 });
-  expect(document.positionOf(['ports', 7])).toEqual({ line: 4, column: 3 });
+  expect(document.positionOf(['ports', 7])).toEqual({ line: 3, column: 1 });
   expect(document.positionOf(['name', 'of', 'nothing'])).toEqual({ line: 2, column: 1 });
 });
 
@@ -69,6 +69,22 @@ test('aliases that would fill the memory are refused', () => {
 
 test('y and n are letters, as for PyYAML', () => {
   expect(readYaml('a: [y, N, yes, Off]\nn: 1\n').documents[0].value).toEqual({ a: ['y', 'N', true, false], n: 1 });
+});
+
+test('dates and times are texts, as for Kubernetes', () => {
+  expect(readYaml('a: [22:22, 1:30.5, 2001-01-01, 1_000, 0755, 1.10]\n').documents[0].value).toEqual({ a: ['22:22', '1:30.5', '2001-01-01', 1000, 493, 1.1] });
+});
+
+test('what refers to itself is refused where it does', () => {
+  expect(readYaml('a: &a\n  b: [1, *a]\n')).toEqual({ documents: [], faults: [{ message: 'this refers to something that it is a part of', line: 2, column: 10 }] });
+  expect(readYaml('a: &a { b: 1 }\nb: *a\nc: &a [*a]\n').faults).toHaveLength(1);
+});
+
+test('an alias leads to what stands there', () => {
+  const { documents: [aliased] } = readYaml('a: &a\n  b: 0x1\nc: &a\n  b: yes\nd: [*a, { e: *a }]\n');
+  expect(aliased.positionOf(['d', 0, 'b'])).toEqual({ line: 4, column: 3 });
+  expect(aliased.sourceOf(['d', 1, 'e', 'b'])).toBe('yes');
+  expect(aliased.positionOf(['d', 1, 'e', 'f'])).toEqual({ line: 5, column: 11 });
 });
 
 const DEEP = ['['.repeat(20_000), '{a: '.repeat(20_000), '- '.repeat(20_000), `${'['.repeat(5_000)}${']'.repeat(5_000)}`];
