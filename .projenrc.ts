@@ -36,6 +36,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@types/cli-progress@^3',
     '@types/shell-quote@^1',
     'ajv-draft-04@^1',
+    'ajv-formats@^3',
     '@microsoft/jest-sarif@1.0.0-beta.0',
     'fast-check@^4.10.2',
   ],
