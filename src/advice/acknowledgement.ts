@@ -2,6 +2,7 @@ import { Finding, Severity } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { identityOf } from '../manifest/identity';
 import { KubernetesObject } from '../manifest/objects';
+import { adviceDocs } from './advice';
 
 /** Somebody says, with a reason, that a piece of advice does not apply. */
 export interface Acknowledgement {
@@ -37,6 +38,7 @@ export function acknowledge(object: KubernetesObject, findings: readonly Finding
       left.push({
         ...about,
         rule: 'acknowledgement-reason',
+        docs: adviceDocs('acknowledgement-reason'),
         message: `the acknowledgement of ${valueText(id)} gives no reason, and does not count`,
         why: 'Whoever reads it later must be able to judge whether it still holds',
         fix: 'Say why it does not apply here',
@@ -45,9 +47,10 @@ export function acknowledge(object: KubernetesObject, findings: readonly Finding
       left.push({
         ...about,
         rule: 'acknowledgement-unused',
+        docs: adviceDocs('acknowledgement-unused'),
         message: `there is nothing to acknowledge: ${valueText(id)} is not said of this object`,
         why: 'It was cured, or its name is a slip; and what is acknowledged for ever is not seen when it comes back',
-        fix: 'Remove the acknowledgement, or mend its name (docs/findings.md lists them)',
+        fix: 'Remove the acknowledgement, or mend its name (docs/advice.md lists them)',
       });
     }
   }

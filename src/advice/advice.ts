@@ -52,6 +52,12 @@ export class AdviceReport {
       path,
       ...value === undefined ? {} : { value },
       ...verdict,
+      docs: adviceDocs(this.current),
     });
   }
+}
+
+/** The entry of a piece of advice in the documentation. */
+export function adviceDocs(id: string): string {
+  return `https://github.com/cdk8s-health-checks/cdk8s-health-checks/blob/main/docs/advice.md#${id}`;
 }

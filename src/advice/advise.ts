@@ -1,15 +1,19 @@
 import { Finding } from '../findings/finding';
-import { KubernetesObject, PodDisruptionBudget, Service } from '../manifest/objects';
+import { HorizontalPodAutoscaler, KubernetesObject, PodDisruptionBudget, Service } from '../manifest/objects';
 import { ContainerAnswers, podAnswers } from '../timeline/pod-answers';
 import { acknowledge, annotatedAcknowledgements } from './acknowledgement';
 import { AdviceReport } from './advice';
+import { autoscalerAdvice } from './autoscaler-advice';
+import { budgetAdvice } from './budget-advice';
 import { AdvisedContainer, probesOf } from './container-subject';
+import { endAdvice, hangAdvice } from './end-advice';
 import { handlerAdvice } from './handler-advice';
 import { AdvisedWorkload, Neighbours } from './neighbours';
 import { patienceAdvice, probePatienceAdvice } from './patience-advice';
+import { serviceAdvice } from './service-advice';
 import { startAdvice } from './start-advice';
 import { annotatedStartup, startupAnnotationAdvice } from './startup-annotation';
-import { budgetAdvice, serviceAdvice, workloadAdvice } from './workload-advice';
+import { workloadAdvice } from './workload-advice';
 
 /** What is likely to hurt in objects that belong together, for each of them: those that the API server would accept. */
 export function advise(objects: readonly KubernetesObject[]): Finding[][] {
@@ -21,6 +25,7 @@ export function advise(objects: readonly KubernetesObject[]): Finding[][] {
     if (workload) adviseWorkload(workload, neighbours, report);
     if (neighbours.services.has(object)) report.apply(serviceAdvice, { service: object as Service, neighbours });
     if (object.kind === 'PodDisruptionBudget') report.apply(budgetAdvice, { budget: object as PodDisruptionBudget, neighbours });
+    if (object.kind === 'HorizontalPodAutoscaler') report.apply(autoscalerAdvice, { autoscaler: object as HorizontalPodAutoscaler, neighbours });
     return acknowledge(object, report.findings, annotatedAcknowledgements(object));
   });
 }
@@ -36,12 +41,14 @@ function adviseWorkload(workload: AdvisedWorkload, neighbours: Neighbours, repor
     const subject: AdvisedContainer = { container, answers: each, pod: spec, path: `${path}.${each.path}`, isBehindService, startupSeconds };
     report.apply(startAdvice, subject);
     report.apply(patienceAdvice, subject);
+    report.apply(hangAdvice, subject);
     for (const probe of probesOf(subject)) {
       report.apply(probePatienceAdvice, probe);
       report.apply(handlerAdvice, probe);
     }
   }
   report.apply(workloadAdvice, { workload, answers, neighbours });
+  report.apply(endAdvice, { workload, answers, neighbours });
 }
 
 function containerAt({ spec }: AdvisedWorkload, { path }: ContainerAnswers): AdvisedContainer['container'] {

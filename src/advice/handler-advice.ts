@@ -85,6 +85,47 @@ export const schemeFitsThePort: Advice<AdvisedProbe> = {
   },
 };
 
+export const grpcIsPlain: Advice<AdvisedProbe> = {
+  id: 'probe-grpc-tls',
+  statement: 'A gRPC probe asks a port without TLS',
+  sources: ['https://github.com/kubernetes/kubernetes/issues/119093', 'https://github.com/kubernetes/kubernetes/issues/128365'],
+  check: ({ container, path, field, role, probe: { grpc } }, report) => {
+    if (!grpc || 'mode' in grpc) return;
+    const name = (container.ports ?? []).find(({ containerPort }) => containerPort === grpc.port)?.name ?? '';
+    if (grpc.port !== 443 && grpc.port !== 8443 && !/^(grpcs|https)(-|$)|(^|-)tls(-|$)/.test(name)) return;
+    report.advise(`${path}.${field}.grpc.port`, {
+      severity: Severity.WARNING,
+      value: grpc.port,
+      message: `${role} of container ${container.name} speaks gRPC without TLS to port ${grpc.port}${name && `, ${name}`}, which looks like one with TLS`,
+      why: 'The kubelet has no TLS for gRPC probes, and a server that expects it lets every one of them fail',
+      fix: 'Serve the health service on a port without TLS, and ask that',
+    });
+  },
+};
+
+export const hostIsAllowed: Advice<AdvisedProbe> = {
+  id: 'probe-allowed-hosts',
+  statement: 'A probe asks for a host that the app answers for',
+  sources: [
+    'https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts',
+    'https://github.com/kubernetes/kubernetes/issues/14713',
+    'https://github.com/paperless-ngx/paperless-ngx/issues/3214',
+  ],
+  check: ({ container, path, field, role, probe: { httpGet } }, report) => {
+    const allowed = (container.env ?? []).find(({ name = '' }) => /(^|_)ALLOWED_HOSTS?$/.test(name));
+    // The address of the pod may come from another variable.
+    if (!httpGet || !allowed?.value || /\*|\$\(/.test(allowed.value)) return;
+    if (httpGet.host || (httpGet.httpHeaders ?? []).some(({ name = '' }) => name.toLowerCase() === 'host')) return;
+    const host = allowed.value.split(/[\s,;]+/).find(each => each !== '')!.replace(/^\./, '');
+    report.advise(`${path}.${field}.httpGet.httpHeaders`, {
+      severity: Severity.WARNING,
+      message: `${role} of container ${container.name} asks for the pod's address, which is not among its ${allowed.name}`,
+      why: 'Django and others answer 400 to a Host they do not know, and each pod has another address',
+      fix: `Set httpHeaders: [{ name: Host, value: ${host} }] in httpGet`,
+    });
+  },
+};
+
 export const headersHoldNoSecret: Advice<AdvisedProbe> = {
   id: 'probe-secret',
   statement: 'No probe carries a secret',
@@ -142,5 +183,6 @@ export const livenessAsksTheAppAlone: Advice<AdvisedProbe> = {
 };
 
 export const handlerAdvice = [
-  portNameIsDeclared, portIsDeclared, hostIsThePod, schemeFitsThePort, headersHoldNoSecret, commandIsRunSeldom, livenessAsksTheAppAlone,
+  portNameIsDeclared, portIsDeclared, hostIsThePod, hostIsAllowed, schemeFitsThePort, grpcIsPlain, headersHoldNoSecret, commandIsRunSeldom,
+  livenessAsksTheAppAlone,
 ];

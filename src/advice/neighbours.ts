@@ -16,6 +16,7 @@ export class Neighbours {
   public readonly services: ReadonlySet<KubernetesObject>;
   private readonly byNamespace: Groups<AdvisedWorkload>;
   private readonly byLabel: Groups<AdvisedWorkload>;
+  private readonly byIdentity: Groups<AdvisedWorkload>;
   private readonly byTarget: Groups<HorizontalPodAutoscaler>;
   private readonly byWorkload: Groups<Service, AdvisedWorkload>;
 
@@ -25,12 +26,13 @@ export class Neighbours {
       return pod ? [{ object, ...pod, labels: podLabels(object, pod.path) }] : [];
     });
     this.byNamespace = grouped(this.workloads, ({ object }) => [namespaceOf(object)]);
+    this.byIdentity = grouped(this.workloads, ({ object }) => [identityIn(object, { kind: object.kind, name: object.metadata?.name })]);
     this.byLabel = grouped(this.workloads, ({ object, labels }) => Object.entries(labels).map(([key, value]) => labelIn(object, key, value)));
     const services = objects.filter(({ kind }) => kind === 'Service').filter(({ spec }: Service) => Object.keys(spec?.selector ?? {}).length > 0);
     this.services = new Set(services);
     this.byWorkload = grouped(services, service => this.workloadsOf(service));
     const autoscalers = objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler') as HorizontalPodAutoscaler[];
-    this.byTarget = grouped(autoscalers, autoscaler => [targetIn(autoscaler, autoscaler.spec?.scaleTargetRef ?? {})]);
+    this.byTarget = grouped(autoscalers, autoscaler => [identityIn(autoscaler, autoscaler.spec?.scaleTargetRef ?? {})]);
   }
 
   /** The workloads in the namespace of an object. */
@@ -53,9 +55,15 @@ export class Neighbours {
     return budget.spec?.selector ? this.selected(budget, budget.spec.selector) : [];
   }
 
+  /** What an autoscaler scales, if it is there. */
+  public targetOf(autoscaler: HorizontalPodAutoscaler): AdvisedWorkload | undefined {
+    const { kind, name } = autoscaler.spec?.scaleTargetRef ?? {};
+    return this.byIdentity.get(identityIn(autoscaler, { kind, name }))?.[0];
+  }
+
   /** What scales a workload, if anything does. */
   public autoscalerOf({ object }: AdvisedWorkload): HorizontalPodAutoscaler | undefined {
-    return this.byTarget.get(targetIn(object, { kind: object.kind, name: object.metadata?.name }))?.[0];
+    return this.byTarget.get(identityIn(object, { kind: object.kind, name: object.metadata?.name }))?.[0];
   }
 
   private selected(by: KubernetesObject, selector: LabelSelector): readonly AdvisedWorkload[] {
@@ -64,6 +72,11 @@ export class Neighbours {
     const candidates = groups.reduce((fewest, group) => group.length < fewest.length ? group : fewest, this.inNamespaceOf(by));
     return candidates.filter(({ labels }) => selects(selector, labels));
   }
+}
+
+/** Labels for people. */
+export function labelsText(labels: StringMap): string {
+  return Object.entries(labels).map(([key, value]) => `${key}: ${value}`).join(', ') || 'those you give it';
 }
 
 type Groups<T, Key = string> = ReadonlyMap<Key, readonly T[]>;
@@ -88,7 +101,7 @@ function labelIn(object: KubernetesObject, key: string, value: string): string {
   return JSON.stringify([namespaceOf(object), key, value]);
 }
 
-function targetIn(object: KubernetesObject, { kind, name }: { readonly kind?: string; readonly name?: string }): string {
+function identityIn(object: KubernetesObject, { kind, name }: { readonly kind?: string; readonly name?: string }): string {
   return JSON.stringify([namespaceOf(object), kind, name]);
 }
 

@@ -1,10 +1,14 @@
 import { ACKNOWLEDGEMENT_ADVICE } from './acknowledgement';
 import { Advice } from './advice';
+import { autoscalerAdvice } from './autoscaler-advice';
+import { budgetAdvice } from './budget-advice';
+import { endAdvice, hangAdvice } from './end-advice';
 import { handlerAdvice } from './handler-advice';
 import { patienceAdvice, probePatienceAdvice } from './patience-advice';
+import { serviceAdvice } from './service-advice';
 import { startAdvice } from './start-advice';
 import { startupAnnotationAdvice } from './startup-annotation';
-import { budgetAdvice, serviceAdvice, workloadAdvice } from './workload-advice';
+import { workloadAdvice } from './workload-advice';
 
 /** What is known of a piece of advice without giving it. */
 export type AdviceEntry = Pick<Advice<never>, 'id' | 'statement' | 'sources'>;
@@ -17,7 +21,10 @@ export const ADVICE: readonly AdviceEntry[] = [
   ...probePatienceAdvice,
   ...handlerAdvice,
   ...workloadAdvice,
-  ...budgetAdvice,
+  ...hangAdvice,
+  ...endAdvice,
   ...serviceAdvice,
+  ...budgetAdvice,
+  ...autoscalerAdvice,
   ...ACKNOWLEDGEMENT_ADVICE,
 ];

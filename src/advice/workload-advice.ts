@@ -1,9 +1,10 @@
 import { Severity } from '../findings/finding';
-import { Deployment, PodDisruptionBudget, Service } from '../manifest/objects';
+import { Deployment } from '../manifest/objects';
 import { podCount } from '../manifest/pod-count';
 import { PodAnswers } from '../timeline/pod-answers';
 import { secondsText } from '../timeline/seconds-text';
 import { Advice } from './advice';
+import { leastReplicas } from './least-replicas';
 import { AdvisedWorkload, Neighbours } from './neighbours';
 
 /** A workload among the objects that are looked at with it. */
@@ -30,44 +31,20 @@ export const deadlineIsLongEnough: Advice<WorkloadSubject> = {
   },
 };
 
-export const graceCoversTheHook: Advice<WorkloadSubject> = {
-  id: 'grace-period-hook',
-  statement: 'The grace period leaves time to end after a preStop hook that sleeps',
-  sources: ['https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination'],
-  check: ({ workload: { spec, path } }, report) => {
-    const grace = spec.terminationGracePeriodSeconds ?? 30;
-    for (const { name, lifecycle } of spec.containers ?? []) {
-      const { sleep, exec } = lifecycle?.preStop ?? {};
-      const slept = sleep?.seconds ?? sleptIn(exec?.command);
-      if (slept === undefined || slept + SHORTEST_END_SECONDS <= grace) continue;
-      report.advise(`${path}.terminationGracePeriodSeconds`, {
-        severity: Severity.WARNING,
-        value: spec.terminationGracePeriodSeconds,
-        message: `of its grace period of ${secondsText(grace)}, container ${name} sleeps ${secondsText(slept)} before it learns that it has to end`,
-        why: 'SIGTERM comes after the hook, and SIGKILL at the end of the grace period: requests that are under way are lost',
-        fix: `Set terminationGracePeriodSeconds: ${slept + 30}`,
-      });
-    }
-  },
-};
-
-/** What an app needs at least to end after SIGTERM, in seconds. */
-const SHORTEST_END_SECONDS = 5;
-
 export const onePodIsNoneAtTimes: Advice<WorkloadSubject> = {
   id: 'single-replica',
-  statement: 'A Deployment behind a Service has more than one pod, or something that scales it',
+  statement: 'A Deployment behind a Service has more than one pod',
   sources: ['https://kubernetes.io/docs/concepts/workloads/pods/disruptions/'],
   check: ({ workload, neighbours }, report) => {
-    const { replicas = 1 } = (workload.object as Deployment).spec ?? {};
-    if (workload.object.kind !== 'Deployment' || replicas !== 1) return;
-    if (neighbours.servicesOf(workload).length === 0 || neighbours.autoscalerOf(workload)) return;
+    if (workload.object.kind !== 'Deployment' || leastReplicas(workload, neighbours) !== 1) return;
+    if (neighbours.servicesOf(workload).length === 0) return;
+    const autoscaler = neighbours.autoscalerOf(workload);
     report.advise('spec.replicas', {
       severity: Severity.INFO,
       value: (workload.object as Deployment).spec?.replicas,
       message: 'nobody answers while the only pod is restarted, evicted or moved',
       why: 'Every restart by liveness and every drained node is an outage',
-      fix: 'Set replicas: 2, unless the app can run only once',
+      fix: `Set ${autoscaler ? `minReplicas: 2 in HorizontalPodAutoscaler ${autoscaler.metadata?.name}` : 'replicas: 2'}, unless the app can run only once`,
     });
   },
 };
@@ -125,114 +102,27 @@ export const databaseIsOnce: Advice<WorkloadSubject> = {
   },
 };
 
-/** A disruption budget, and the pods it protects. */
-export interface BudgetSubject {
-  readonly budget: PodDisruptionBudget;
-  readonly neighbours: Neighbours;
-}
-
-export const budgetLetsNodesDrain: Advice<BudgetSubject> = {
-  id: 'disruption-budget-blocks',
-  statement: 'A disruption budget allows a pod to be evicted',
-  sources: ['https://kubernetes.io/docs/tasks/run-application/configure-pdb/', 'https://github.com/kubernetes/kubernetes/issues/66811'],
-  check: ({ budget: { spec = {} }, budget, neighbours }, report) => {
-    const [workload, ...others] = neighbours.protectedBy(budget);
-    const replicas = workload && others.length === 0 ? leastReplicas(workload, neighbours) : undefined;
-    const { minAvailable, maxUnavailable } = spec;
-    const never = maxUnavailable === 0 || maxUnavailable === '0%' || minAvailable === '100%';
-    const kept = replicas === undefined || minAvailable === undefined ? undefined : podCount(minAvailable, replicas, Math.ceil);
-    if (!never && !(replicas !== undefined && replicas > 0 && kept !== undefined && kept >= replicas)) return;
-    const field = maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable';
-    report.advise(`spec.${field}`, {
+export const autoscalerSetsReplicas: Advice<WorkloadSubject> = {
+  id: 'replicas-with-autoscaler',
+  statement: 'The number of pods is left to the autoscaler, where there is one',
+  sources: ['https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#migrating-deployments-and-statefulsets-to-horizontal-autoscaling'],
+  check: ({ workload: { object }, workload, neighbours }, report) => {
+    const { replicas } = (object as Deployment).spec ?? {};
+    const autoscaler = neighbours.autoscalerOf(workload);
+    // An autoscaler is off while there are no pods.
+    if (replicas === undefined || replicas === 0 || !autoscaler) return;
+    report.advise('spec.replicas', {
       severity: Severity.WARNING,
-      value: spec[field],
-      message: `no pod may ever be evicted${never ? '' : `: ${kept} of ${replicas} must be available`}`,
-      why: 'A node that is drained waits for ever, and with it the upgrade of the cluster',
-      fix: replicas === 1 ? 'Remove the budget, or run two pods and set maxUnavailable: 1' : 'Set maxUnavailable: 1 and no minAvailable',
+      value: replicas,
+      message: `every time this is applied ${replicas === 1 ? 'there is one pod' : `there are ${replicas} pods`} again, however many HorizontalPodAutoscaler ${autoscaler.metadata?.name} had decided on`,
+      why: 'Pods that carry load are ended, and the autoscaler has to start them anew',
+      fix: 'Leave replicas out',
     });
   },
 };
 
-export const budgetForgetsSickPods: Advice<BudgetSubject> = {
-  id: 'disruption-budget-sick-pods',
-  statement: 'A disruption budget lets pods go that are not ready',
-  sources: ['https://kubernetes.io/docs/tasks/run-application/configure-pdb/#unhealthy-pod-eviction-policy'],
-  check: ({ budget: { spec = {} } }, report) => {
-    if (spec.unhealthyPodEvictionPolicy === 'AlwaysAllow') return;
-    report.advise('spec.unhealthyPodEvictionPolicy', {
-      severity: Severity.INFO,
-      value: spec.unhealthyPodEvictionPolicy,
-      message: 'pods that crash or never become ready cannot be evicted while too few others are available',
-      why: 'They serve nobody, and still keep a node from being drained',
-      fix: 'Set unhealthyPodEvictionPolicy: AlwaysAllow',
-    });
-  },
-};
-
-/** A Service, and the pods behind it. */
-export interface ServiceSubject {
-  readonly service: Service;
-  readonly neighbours: Neighbours;
-}
-
-export const serviceFindsPods: Advice<ServiceSubject> = {
-  id: 'service-without-pods',
-  statement: 'A Service selects pods',
-  sources: ['https://kubernetes.io/docs/concepts/services-networking/service/'],
-  check: ({ service, neighbours }, report) => {
-    const around = neighbours.inNamespaceOf(service);
-    // Alone, its pods may come from anywhere.
-    if (around.length === 0 || neighbours.workloadsOf(service).length > 0) return;
-    const wanted = Object.entries(service.spec!.selector!).map(([key, value]) => `${key}: ${value}`).join(', ');
-    report.advise('spec.selector', {
-      severity: Severity.WARNING,
-      value: service.spec!.selector,
-      message: `nobody answers: ${around.length === 1 ? 'the workload' : `none of the ${around.length} workloads`} in its namespace makes ${around.length === 1 ? 'no ' : ''}pods with ${wanted}`,
-      why: 'A Service without pods has no endpoints, and refuses every connection',
-      fix: `Use the labels of a pod template, such as ${Object.entries(around[0].labels).map(([key, value]) => `${key}: ${value}`).join(', ') || 'those you give it'}`,
-    });
-  },
-};
-
-export const serviceFindsPorts: Advice<ServiceSubject> = {
-  id: 'service-port',
-  statement: 'A Service sends traffic to ports that its pods declare',
-  sources: ['https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports'],
-  check: ({ service, neighbours }, report) => {
-    const workloads = neighbours.workloadsOf(service);
-    (service.spec?.ports ?? []).forEach(({ port, targetPort = port }, index) => {
-      for (const { spec, object } of workloads) {
-        const declared = (spec.containers ?? []).flatMap(({ ports = [] }) => ports);
-        const isThere = declared.some(({ name, containerPort }) => typeof targetPort === 'string' ? name === targetPort : containerPort === targetPort);
-        if (isThere || (typeof targetPort === 'number' && declared.length === 0)) continue;
-        const known = declared.map(({ name, containerPort }) => typeof targetPort === 'string' ? name ?? '' : String(containerPort)).filter(text => text !== '');
-        report.advise(`spec.ports[${index}].targetPort`, {
-          severity: typeof targetPort === 'string' ? Severity.WARNING : Severity.INFO,
-          value: targetPort,
-          message: `port ${port} leads to ${targetPort}, which the pods of ${object.kind} ${object.metadata?.name} do not declare`,
-          why: typeof targetPort === 'string' ? 'A name that is not found gets no traffic at all' : 'Ports need not be declared; but a slip refuses every connection, and this looks like one',
-          fix: known.length > 0 ? `Use a declared port: ${known.join(', ')}` : `Declare it: ports: [{ name: ${targetPort}, containerPort: 8080 }]`,
-        });
-        return;
-      }
-    });
-  },
-};
-
-export const workloadAdvice = [deadlineIsLongEnough, graceCoversTheHook, onePodIsNoneAtTimes, rolloutKeepsCapacity, databaseIsOnce];
-export const budgetAdvice = [budgetLetsNodesDrain, budgetForgetsSickPods];
-export const serviceAdvice = [serviceFindsPods, serviceFindsPorts];
-
-/** `sleep 10`, or `sh -c 'sleep 10'`. */
-function sleptIn(command: readonly string[] | undefined): number | undefined {
-  const match = /(?:^|[\s;&/])sleep\s+(\d+(?:\.\d+)?)s?(?=$|[\s;&])/.exec((command ?? []).join(' '));
-  return match ? Number(match[1]) : undefined;
-}
+export const workloadAdvice = [deadlineIsLongEnough, onePodIsNoneAtTimes, rolloutKeepsCapacity, databaseIsOnce, autoscalerSetsReplicas];
 
 function claims({ spec }: AdvisedWorkload): boolean {
   return (spec.volumes ?? []).some(volume => 'persistentVolumeClaim' in volume);
-}
-
-function leastReplicas(workload: AdvisedWorkload, neighbours: Neighbours): number {
-  return neighbours.autoscalerOf(workload)?.spec?.minReplicas ?? (workload.object as Deployment).spec?.replicas ?? 1;
 }

@@ -11,7 +11,8 @@ import { RULES } from '../rules/registry';
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function sarifLog(findings: readonly Finding[]): object {
-  const ids = [...new Set(findings.map(({ rule }) => rule))];
+  const pages = new Map(findings.map(({ rule, docs }) => [rule, docs]));
+  const ids = [...pages.keys()];
   const statements = new Map([...RULES, ...ADVICE].map(({ id, statement }) => [id, statement]));
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -21,7 +22,7 @@ export function sarifLog(findings: readonly Finding[]): object {
         driver: {
           name: 'cdk8s-health-checks',
           version: (JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { readonly version: string }).version,
-          rules: ids.map(id => ({ id, shortDescription: { text: `${statements.get(id) ?? id}.` } })),
+          rules: ids.map(id => ({ id, shortDescription: { text: `${statements.get(id) ?? id}.` }, ...pages.get(id) ? { helpUri: pages.get(id) } : {} })),
         },
       },
       columnKind: 'utf16CodeUnits',

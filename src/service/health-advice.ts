@@ -13,7 +13,7 @@ import { verdicts } from './_verdict';
  * What the API server accepts and is likely to hurt, in a tree of constructs.
  *
  * It looks at every ApiObject below a construct, whoever made it: this library, cdk8s-plus, an L1, `Include` or `Helm`.
- * Objects that the API server would refuse get no advice. `docs/findings.md` lists what there is.
+ * Objects that the API server would refuse get no advice. `docs/advice.md` lists what there is.
  *
  * @example
  * HealthAdvice.of(app).failOn(Severity.WARNING);
@@ -44,7 +44,7 @@ export class HealthAdvice {
   public acknowledge(id: string, reason: string): HealthAdvice {
     const ids = ADVICE.map(advice => advice.id);
     if (!ids.includes(id)) {
-      throw new Error(`${this.scope.node.path || 'the app'}: there is no advice ${valueText(id)}; did you mean ${closest(String(id), ids)}? docs/findings.md lists what there is`);
+      throw new Error(`${this.scope.node.path || 'the app'}: there is no advice ${valueText(id)}; did you mean ${closest(String(id), ids)}? docs/advice.md lists what there is`);
     }
     if (typeof reason !== 'string' || reason.trim() === '') {
       throw new Error(`${this.scope.node.path || 'the app'}: acknowledging ${id} needs a reason: say why it does not apply here`);

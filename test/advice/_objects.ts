@@ -17,7 +17,7 @@ export const labels = { app: 'api' };
 
 /** A Deployment of two pods that nothing is said of, but for what is given. */
 export function deployment({ container, pod, spec, annotations }: Given = {}): KubernetesObject {
-  const main = { name: 'main', image: 'ghcr.io/acme/api:1', ports: [{ containerPort: 8080 }], ...container };
+  const main = { name: 'main', image: 'ghcr.io/acme/api:1', ports: [{ containerPort: 8080 }], lifecycle: { preStop: { sleep: { seconds: 5 } } }, ...container };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -37,11 +37,11 @@ export const budget = (spec: object) => ({
   spec: { selector: { matchLabels: labels }, unhealthyPodEvictionPolicy: 'AlwaysAllow', ...spec },
 }) as KubernetesObject;
 
-export const autoscaler = (minReplicas: number) => ({
+export const autoscaler = (minReplicas: number, spec: object = {}) => ({
   apiVersion: 'autoscaling/v2',
   kind: 'HorizontalPodAutoscaler',
   metadata: { name: 'api', namespace: 'shop' },
-  spec: { minReplicas, maxReplicas: 9, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api' } },
+  spec: { minReplicas, maxReplicas: 9, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api' }, ...spec },
 }) as KubernetesObject;
 
 /** Everything that is said of objects which the API server would accept. */

@@ -8,8 +8,12 @@ const startup = http({ periodSeconds: 5, failureThreshold: 30 });
 /** Probes as the documentation recommends them. */
 const WELL = { startupProbe: startup, livenessProbe: http({ failureThreshold: 6 }), readinessProbe: http({ periodSeconds: 5 }, '/readyz') };
 
+const REQUESTS = { requests: { cpu: '250m' } };
+const SCALED = deployment({ container: { ...WELL, resources: REQUESTS }, spec: { replicas: undefined } });
+
 test('nothing is said of what is well', () => {
-  expect(ids(deployment({ container: WELL }), service(), budget({ maxUnavailable: 1 }), autoscaler(2))).toEqual([]);
+  expect(ids(deployment({ container: WELL }), service(), budget({ maxUnavailable: 1 }))).toEqual([]);
+  expect(ids(SCALED, service(), budget({ maxUnavailable: 1 }), autoscaler(2))).toEqual([]);
 });
 
 type Case = readonly [situation: string, objects: Given | readonly KubernetesObject[], fires: string | undefined];
@@ -141,7 +145,8 @@ const CASES: { readonly [id: string]: readonly Case[] } = {
     ['one', [deployment({ container: WELL, spec: { replicas: 1 } }), service()], 'info'],
     ['the default', [deployment({ container: WELL, spec: { replicas: undefined } }), service()], 'info'],
     ['two', [deployment({ container: WELL }), service()], undefined],
-    ['scaled', [deployment({ container: WELL, spec: { replicas: 1 } }), service(), autoscaler(2)], undefined],
+    ['as few as the autoscaler leaves', [SCALED, service(), autoscaler(1)], 'info'],
+    ['more than the autoscaler leaves', [SCALED, service(), autoscaler(2)], undefined],
     ['a worker that serves nobody', [deployment({ spec: { replicas: 1 } })], undefined],
   ],
   'rollout-outage': [
@@ -161,7 +166,7 @@ const CASES: { readonly [id: string]: readonly Case[] } = {
     ['all must be there', [deployment(), budget({ minAvailable: 2 })], 'warning'],
     ['all, in percent', [deployment({ spec: { replicas: 1 } }), budget({ minAvailable: '50%' })], 'warning'],
     ['none may go', [deployment(), budget({ maxUnavailable: 0 })], 'warning'],
-    ['all, of as many as the autoscaler leaves', [deployment({ spec: { replicas: 5 } }), autoscaler(1), budget({ minAvailable: 1 })], 'warning'],
+    ['all, of as many as the autoscaler leaves', [SCALED, autoscaler(1), budget({ minAvailable: 1 })], 'warning'],
     ['one may go', [deployment(), budget({ maxUnavailable: 1 })], undefined],
     ['one must be there', [deployment(), budget({ minAvailable: 1 })], undefined],
     ['its pods are elsewhere', [budget({ minAvailable: 1 })], undefined],
@@ -169,6 +174,61 @@ const CASES: { readonly [id: string]: readonly Case[] } = {
   'disruption-budget-sick-pods': [
     ['the default', [deployment(), budget({ maxUnavailable: 1, unhealthyPodEvictionPolicy: undefined })], 'info'],
     ['always', [deployment(), budget({ maxUnavailable: 1 })], undefined],
+  ],
+  'disruption-budget-without-pods': [
+    ['another label', [deployment(), budget({ maxUnavailable: 1, selector: { matchLabels: { app: 'apo' } } })], 'warning'],
+    ['no selector', [deployment(), budget({ maxUnavailable: 1, selector: undefined })], 'warning'],
+    ['all pods', [deployment(), budget({ maxUnavailable: 1, selector: {} })], undefined],
+    ['an expression', [deployment(), budget({ maxUnavailable: 1, selector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['api', 'web'] }] } })], undefined],
+    ['its pods are elsewhere', [budget({ maxUnavailable: 1 })], undefined],
+  ],
+  'replicas-with-autoscaler': [
+    ['both', [deployment({ container: { resources: REQUESTS } }), autoscaler(2)], 'warning'],
+    ['the autoscaler alone', [SCALED, autoscaler(2)], undefined],
+    ['another one\'s autoscaler', [deployment(), autoscaler(2, { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } })], undefined],
+    ['switched off', [deployment({ container: { resources: REQUESTS }, spec: { replicas: 0 } }), autoscaler(2)], undefined],
+  ],
+  'autoscaler-without-target': [
+    ['a slip', [SCALED, autoscaler(2, { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'apo' } })], 'warning'],
+    ['it is there', [SCALED, autoscaler(2)], undefined],
+    ['it is elsewhere', [autoscaler(2)], undefined],
+    ['of a kind that is not here', [SCALED, autoscaler(2, { scaleTargetRef: { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'api' } })], undefined],
+  ],
+  'autoscaler-without-request': [
+    ['no metric, which is the CPU', [deployment({ spec: { replicas: undefined } }), autoscaler(2)], 'warning'],
+    ['another resource', [SCALED, autoscaler(2, { metrics: [{ type: 'Resource', resource: { name: 'memory', target: { type: 'Utilization', averageUtilization: 80 } } }] })], 'warning'],
+    ['requested', [SCALED, autoscaler(2)], undefined],
+    ['a limit, which is a request', [deployment({ container: { resources: { limits: { cpu: 1 } } }, spec: { replicas: undefined } }), autoscaler(2)], undefined],
+    ['an amount', [deployment({ spec: { replicas: undefined } }), autoscaler(2, { metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'AverageValue', averageValue: '1' } } }] })], undefined],
+    ['that of another container', [deployment({
+      pod: { containers: [{ name: 'main', image: 'a:1', resources: REQUESTS }, { name: 'proxy', image: 'a:1' }] }, spec: { replicas: undefined },
+    }), autoscaler(2, { metrics: [{ type: 'ContainerResource', containerResource: { name: 'cpu', container: 'main', target: { type: 'Utilization', averageUtilization: 80 } } }] })], undefined],
+  ],
+  'pre-stop-missing': [
+    ['behind a Service', [deployment({ container: { ...WELL, lifecycle: undefined } }), service()], 'info'],
+    ['with a hook', [deployment({ container: WELL }), service()], undefined],
+    ['behind none', [deployment({ container: { ...WELL, lifecycle: undefined } })], undefined],
+    ['beside a container that serves nobody', [deployment({
+      pod: { containers: [{ name: 'shipper', image: 'a:1' }, { name: 'main', image: 'a:1', ports: [{ containerPort: 8080 }], ...WELL, lifecycle: { preStop: { sleep: { seconds: 5 } } } }] },
+    }), service()], undefined],
+  ],
+  'liveness-grace-period': [
+    ['that of the pod', { container: { livenessProbe: http() }, pod: { terminationGracePeriodSeconds: 600 } }, 'info'],
+    ['its own', { container: { livenessProbe: http({ terminationGracePeriodSeconds: 30 }) }, pod: { terminationGracePeriodSeconds: 600 } }, undefined],
+    ['a minute', { container: { livenessProbe: http() }, pod: { terminationGracePeriodSeconds: 60 } }, undefined],
+    ['nothing that restarts', { container: { readinessProbe: http() }, pod: { terminationGracePeriodSeconds: 600 } }, undefined],
+  ],
+  'probe-allowed-hosts': [
+    ['a name', { container: { env: [{ name: 'DJANGO_ALLOWED_HOSTS', value: 'shop.example.org,localhost' }], readinessProbe: http() } }, 'warning'],
+    ['every name', { container: { env: [{ name: 'ALLOWED_HOSTS', value: '*' }], readinessProbe: http() } }, undefined],
+    ['the address of the pod', { container: { env: [{ name: 'ALLOWED_HOSTS', value: 'shop.example.org,$(POD_IP)' }], readinessProbe: http() } }, undefined],
+    ['a Host header', { container: { env: [{ name: 'ALLOWED_HOSTS', value: 'shop' }], readinessProbe: { ...http(), httpGet: { port: 8080, httpHeaders: [{ name: 'host', value: 'shop' }] } } } }, undefined],
+    ['no HTTP', { container: { env: [{ name: 'ALLOWED_HOSTS', value: 'shop' }], readinessProbe: tcp() } }, undefined],
+  ],
+  'probe-grpc-tls': [
+    ['by its name', { container: { ports: [{ name: 'grpcs', containerPort: 9000 }], readinessProbe: { grpc: { port: 9000 }, timeoutSeconds: 2 } } }, 'warning'],
+    ['8443', { container: { ports: [{ containerPort: 8443 }], readinessProbe: { grpc: { port: 8443 }, timeoutSeconds: 2 } } }, 'warning'],
+    ['a plain port', { container: { ports: [{ name: 'grpc', containerPort: 9000 }], readinessProbe: { grpc: { port: 9000 }, timeoutSeconds: 2 } } }, undefined],
   ],
   'service-without-pods': [
     ['another label', [deployment({ container: WELL }), service(undefined, { app: 'apo' })], 'warning'],

@@ -45,7 +45,7 @@ test('what belongs together is found across charts, and only what is below is sa
   raw(chart, 'api', { ports: [{ containerPort: 80 }] });
   const other = new Chart(app, 'net');
   new ApiObject(other, 'svc', { apiVersion: 'v1', kind: 'Service', spec: { selector: labels, ports: [{ port: 80 }] } });
-  expect(said(chart)).toEqual(['shop/api: readiness-missing', 'shop/api: single-replica']);
+  expect(said(chart)).toEqual(['shop/api: readiness-missing', 'shop/api: single-replica', 'shop/api: pre-stop-missing']);
   expect(said(other)).toEqual([]);
 });
 
