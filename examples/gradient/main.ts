@@ -10,8 +10,12 @@ const imported = new GradientSpec(chart, 'imported', { path: 'fastapi-template-a
 // What has no counterpart in Kubernetes.
 for (const { file, line, message, fix } of imported.findings) console.error(`${file}:${line} ${message}. ${fix}.`);
 
+const { deployment } = imported.service('my-fastapi-app');
+// Liveness asks what readiness asks, as on the platform.
+deployment.metadata.addAnnotation('cdk8s-health-checks/acknowledge.liveness-impatient', 'the app has no endpoint for liveness alone yet');
+
 // A C5 machine has no counterpart, but what the app gets of it can be said; the autoscaler goes by a share of it.
-ApiObject.of(imported.service('my-fastapi-app')).addJsonPatch(
+ApiObject.of(deployment).addJsonPatch(
   JsonPatch.add('/spec/template/spec/containers/0/resources', { requests: { cpu: k8s.Quantity.fromString('2'), memory: k8s.Quantity.fromString('4Gi') } }),
 );
 

@@ -13,4 +13,8 @@ const imported = new TrueFoundryManifest(chart, 'imported', {
 // What has no counterpart in Kubernetes.
 for (const { file, line, message, fix } of imported.findings) console.error(`${file}:${line} ${message}. ${fix}.`);
 
+// Liveness asks what readiness asks, as on the platform.
+imported.service('sample-oauth-mcp-server').deployment.metadata
+  .addAnnotation('cdk8s-health-checks/acknowledge.liveness-impatient', 'the app has no endpoint for liveness alone yet');
+
 app.synth();

@@ -29,13 +29,26 @@ export const portIsDeclared: Advice<AdvisedProbe> = {
   statement: 'The port that a probe asks is one of those its container declares',
   sources: ['https://github.com/otwld/ollama-helm/issues/171', 'https://github.com/stackrox/kube-linter/pull/1197'],
   check: ({ container, path, field, role, probe }, report) => {
-    const declared = (container.ports ?? []).filter(({ protocol = 'TCP' }) => protocol === 'TCP').map(({ containerPort }) => containerPort);
+    const { ports = [], command = [], args = [] } = container;
     const port = portOf(probe, container);
-    // Containers need not declare their ports, and many that declare none answer well.
-    if (typeof port !== 'number' || declared.length === 0 || declared.includes(port)) return;
-    if (probe.httpGet?.host || probe.tcpSocket?.host) return;
-    const handler = HANDLERS_WITH_PORT.find(name => probe[name])!;
-    report.advise(`${path}.${field}.${handler}.port`, {
+    if (typeof port !== 'number' || probe.httpGet?.host || probe.tcpSocket?.host) return;
+    const declared = ports.filter(({ protocol = 'TCP' }) => protocol === 'TCP').map(({ containerPort }) => containerPort);
+    if (declared.includes(port)) return;
+    const at = `${path}.${field}.${HANDLERS_WITH_PORT.find(name => probe[name])!}.port`;
+    const other = ports.find(({ containerPort }) => containerPort === port);
+    if (other) {
+      report.advise(at, {
+        severity: Severity.WARNING,
+        value: port,
+        message: `${role} of container ${container.name} connects by TCP to port ${port}, which is declared for ${other.protocol}`,
+        why: 'The kubelet knows no other way to ask, and nobody answers it there',
+        fix: 'Ask a port that speaks TCP, or run a command',
+      });
+      return;
+    }
+    // Containers need not declare their ports, and many that declare none answer well; others are told theirs.
+    if (declared.length === 0 || [...command, ...args].some(text => new RegExp(`(?<!\\d)${port}(?!\\d)`).test(text))) return;
+    report.advise(at, {
       severity: Severity.INFO,
       value: port,
       message: `${role} of container ${container.name} asks port ${port}, which is not declared (${declared.join(', ')} ${declared.length === 1 ? 'is' : 'are'})`,

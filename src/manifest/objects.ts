@@ -129,6 +129,8 @@ export interface PodSpec {
 export interface Container {
   readonly name?: string;
   readonly image?: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
   readonly ports?: readonly ContainerPort[];
   readonly env?: readonly EnvVar[];
   readonly envFrom?: readonly EnvFrom[];

@@ -49,21 +49,37 @@ export interface HealthChecksOptions {
   readonly port?: number;
 }
 
-/** Options of `HealthChecks.fastApi`. */
-export interface FastApiHealthChecksOptions extends HealthChecksOptions {
+/** Options of frameworks that leave the paths to the app. */
+export interface HealthChecksPathOptions extends HealthChecksOptions {
   /**
    * The path of the liveness check.
    *
-   * @default "/livez"
+   * @default - each factory names its own
    */
   readonly livenessPath?: string;
 
   /**
    * The path of the readiness check.
    *
-   * @default "/readyz"
+   * @default - each factory names its own
    */
   readonly readinessPath?: string;
+}
+
+/** Options of `HealthChecks.grpc`. */
+export interface GrpcHealthChecksOptions extends HealthChecksOptions {
+  /**
+   * The service whose health readiness asks for.
+   *
+   * @default - that of the server as a whole
+   */
+  readonly readinessService?: string;
+}
+
+/** Options of `HealthChecks.envoy`. */
+export interface EnvoyHealthChecksOptions {
+  /** The port of Envoy's admin interface, which has no default. */
+  readonly adminPort: number;
 }
 
 /** Options of `HealthChecks.redis`. */
@@ -103,8 +119,10 @@ export interface PostgresHealthChecksOptions {
 /**
  * The health checks that a well-known server wants, as a bundle.
  *
- * Each factory names the source of its paths and numbers. Where there is no number for the startup probe, it is the Kubernetes documentation's own sample, 30 attempts 10 seconds apart, which surely
- * lets an app take 290 seconds; say `startupSeconds` on the service to have it fit yours.
+ * Each factory names the source of its paths and numbers. What no source has is the same for all: two seconds to answer,
+ * a startup probe of 30 attempts 10 seconds apart, which is the Kubernetes documentation's own sample and surely lets an
+ * app take 290 seconds, and a liveness probe that is twice as patient as readiness where both ask the same. Say
+ * `startupSeconds` on the service to have the startup probe fit your app.
  *
  * @example
  * new HealthCheckedService(chart, 'llm', {
@@ -121,13 +139,8 @@ export class HealthChecks {
    * documentation (https://www.truefoundry.com/docs/liveness-readiness-probe). Start uvicorn with `--host 0.0.0.0`:
    * its default, 127.0.0.1, cannot be reached by the kubelet.
    */
-  public static fastApi(options: FastApiHealthChecksOptions = {}): HealthChecks {
-    const { port, livenessPath = '/livez', readinessPath = '/readyz' } = options ?? {};
-    return new HealthChecks({
-      port: 8000,
-      livenessProbe: HealthProbe.http(livenessPath, { port }),
-      readinessProbe: HealthProbe.http(readinessPath, { port }),
-    });
+  public static fastApi(options: HealthChecksPathOptions = {}): HealthChecks {
+    return twoEndpoints('/livez', '/readyz', 8000, options);
   }
 
   /**
@@ -137,7 +150,7 @@ export class HealthChecks {
    * apart, surely 604 seconds with its delay. Numbers: `vllm-project/production-stack`, `helm/values.yaml`.
    */
   public static vllm(options: HealthChecksOptions = {}): HealthChecks {
-    return sameEndpoint('/health', 8000, options, {
+    return oneEndpoint('/health', 8000, options, {
       liveness: { initialDelaySeconds: 15, periodSeconds: 10, failureThreshold: 3 },
       readiness: { initialDelaySeconds: 15, periodSeconds: 5, failureThreshold: 3 },
       startup: { initialDelaySeconds: 15, periodSeconds: 10, failureThreshold: 60 },
@@ -151,7 +164,7 @@ export class HealthChecks {
    * `huggingface/text-generation-inference`, `router/src/server.rs` and `router/src/kserve.rs`.
    */
   public static textGenerationInference(options: HealthChecksOptions = {}): HealthChecks {
-    return sameEndpoint('/health', 80, options, { startup: STARTUP });
+    return oneEndpoint('/health', 80, options, { startup: STARTUP });
   }
 
   /**
@@ -161,13 +174,63 @@ export class HealthChecks {
    * `deploy/k8s-onprem/templates/deployment.yaml`; the startup probe surely allows 290 seconds.
    */
   public static triton(options: HealthChecksOptions = {}): HealthChecks {
-    const { port } = options ?? {};
-    return new HealthChecks({
-      port: 8000,
-      livenessProbe: HealthProbe.http('/v2/health/live', { port, initialDelaySeconds: 15, periodSeconds: 10, failureThreshold: 3 }),
-      readinessProbe: HealthProbe.http('/v2/health/ready', { port, initialDelaySeconds: 5, periodSeconds: 5, failureThreshold: 3 }),
-      startupProbe: HealthProbe.http('/v2/health/ready', { port, periodSeconds: 10, failureThreshold: 30 }),
+    return openInference(8000, options, {
+      liveness: { initialDelaySeconds: 15, periodSeconds: 10, failureThreshold: 3 },
+      readiness: { initialDelaySeconds: 5, periodSeconds: 5, failureThreshold: 3 },
     });
+  }
+
+  /**
+   * A model server of KServe, by the Open Inference Protocol (V2): `/v2/health/live` and `/v2/health/ready`, on port 8080.
+   *
+   * Source: `kserve/website`, `docs/concepts/architecture/data-plane/v2-protocol/v2-protocol.md`; the port:
+   * `kserve/kserve`, `python/kserve/kserve/model_server.py`.
+   */
+  public static kserve(options: HealthChecksOptions = {}): HealthChecks {
+    return openInference(8080, options);
+  }
+
+  /**
+   * A model server of KServe, by its first protocol (V1): `/` for liveness, `/v1/models/NAME` for the rest, on port 8080.
+   *
+   * Source: `kserve/kserve`, `python/kserve/kserve/protocol/rest/server.py`.
+   *
+   * @param model the name the model is served under
+   */
+  public static kserveV1(model: string, options: HealthChecksOptions = {}): HealthChecks {
+    const path = modelPath(model);
+    return bundle(8080, options, { liveness: ['/'], readiness: [path], startup: [path, STARTUP] });
+  }
+
+  /**
+   * MLServer, of Seldon Core 2 and KServe: `/v2/health/live` and `/v2/health/ready`, on port 8080.
+   *
+   * Source: `SeldonIO/MLServer`, `mlserver/rest/app.py` and `mlserver/settings.py`.
+   */
+  public static mlserver(options: HealthChecksOptions = {}): HealthChecks {
+    return openInference(8080, options);
+  }
+
+  /**
+   * TorchServe: `/ping` for all three, on port 8080.
+   *
+   * Healthy when every model has as many workers as it must. Outside of its image it listens on 127.0.0.1, where the
+   * kubelet cannot reach it. It is no longer maintained. Source: `pytorch/serve`, `docs/inference_api.md` and
+   * `docs/configuration.md`.
+   */
+  public static torchServe(options: HealthChecksOptions = {}): HealthChecks {
+    return oneEndpoint('/ping', 8080, options, { startup: STARTUP });
+  }
+
+  /**
+   * TensorFlow Serving: the status of a model, `/v1/models/NAME`, for all three, on port 8501.
+   *
+   * Source: `tensorflow/serving`, `tensorflow_serving/g3doc/api_rest.md` and `g3doc/docker.md`.
+   *
+   * @param model the name the model is served under (`MODEL_NAME`)
+   */
+  public static tensorflowServing(model: string, options: HealthChecksOptions = {}): HealthChecks {
+    return oneEndpoint(modelPath(model), 8501, options, { startup: STARTUP });
   }
 
   /**
@@ -178,8 +241,8 @@ export class HealthChecks {
    * `python/sglang/srt/entrypoints/http_server.py` and `docker/k8s-sglang-service.yaml`; the timeout is ours.
    */
   public static sglang(options: HealthChecksOptions = {}): HealthChecks {
-    return sameEndpoint('/health', 30000, options, {
-      liveness: { initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5 },
+    return oneEndpoint('/health', 30000, options, {
+      liveness: { initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: PATIENT },
       readiness: { timeoutSeconds: 5 },
       startup: { ...STARTUP, timeoutSeconds: 5 },
     });
@@ -192,13 +255,48 @@ export class HealthChecks {
    * the service's `env` says otherwise. Source: `ollama/ollama`, `server/routes.go` and `envconfig/config.go`.
    */
   public static ollama(options: HealthChecksOptions = {}): HealthChecks {
-    const { port } = options ?? {};
-    return new HealthChecks({
-      port: 11434,
-      livenessProbe: HealthProbe.http('/', { port }),
-      readinessProbe: HealthProbe.http('/', { port }),
-      env: { OLLAMA_HOST: '0.0.0.0' },
+    return oneEndpoint('/', 11434, options, { env: { OLLAMA_HOST: '0.0.0.0' } });
+  }
+
+  /**
+   * NVIDIA NIM: `/v1/health/live` and `/v1/health/ready`. The service must name the port.
+   *
+   * Source: `truefoundry/tfy-deploy-skills`, `skills/deploy/references/health-probes.md`, which names no port.
+   */
+  public static nim(options: HealthChecksOptions = {}): HealthChecks {
+    return bundle(undefined, options, { liveness: ['/v1/health/live'], readiness: ['/v1/health/ready'], startup: ['/v1/health/ready', STARTUP] });
+  }
+
+  /**
+   * BentoML: `/livez` and `/readyz`, on port 3000.
+   *
+   * Source: `bentoml/BentoML`, `docs/source/build-with-bentoml/observability/monitoring-and-data-collection.rst` and
+   * `configuration/v2/default_configuration.yaml`.
+   */
+  public static bentoMl(options: HealthChecksOptions = {}): HealthChecks {
+    return bundle(3000, options, { liveness: ['/livez'], readiness: ['/readyz'], startup: ['/readyz', STARTUP] });
+  }
+
+  /**
+   * Ray Serve's proxy: `/-/healthz`, on port 8000.
+   *
+   * There is no startup probe: liveness has the patience for it, 120 failures 5 seconds apart. Numbers:
+   * `ray-project/kuberay`, `ray-operator/controllers/ray/utils/constant.go`.
+   */
+  public static rayServe(options: HealthChecksOptions = {}): HealthChecks {
+    return oneEndpoint('/-/healthz', 8000, options, {
+      liveness: { initialDelaySeconds: 30, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 120 },
+      readiness: { initialDelaySeconds: 10, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 10 },
     });
+  }
+
+  /**
+   * MLflow's scoring server: `/ping` for all three, which answers 404 until the model is loaded. The service must name the port.
+   *
+   * Source: `mlflow/mlflow`, `mlflow/pyfunc/scoring_server/__init__.py`.
+   */
+  public static mlflow(options: HealthChecksOptions = {}): HealthChecks {
+    return oneEndpoint('/ping', undefined, options, { startup: STARTUP });
   }
 
   /**
@@ -208,26 +306,102 @@ export class HealthChecks {
    * own, give that as `port`. Source: `spring-projects/spring-boot`, `actuator/endpoints.adoc`.
    */
   public static springBoot(options: HealthChecksOptions = {}): HealthChecks {
-    const { port } = options ?? {};
+    return bundle(8080, options, {
+      liveness: ['/actuator/health/liveness'], readiness: ['/actuator/health/readiness'], startup: ['/actuator/health/liveness', STARTUP],
+    });
+  }
+
+  /**
+   * Quarkus with SmallRye Health: `/q/health/live`, `/q/health/ready` and `/q/health/started`, on port 8080.
+   *
+   * Source: https://quarkus.io/guides/smallrye-health.
+   */
+  public static quarkus(options: HealthChecksOptions = {}): HealthChecks {
+    return bundle(8080, options, { liveness: ['/q/health/live'], readiness: ['/q/health/ready'], startup: ['/q/health/started', STARTUP] });
+  }
+
+  /**
+   * Micronaut: `/health/liveness` and `/health/readiness`, on port 8080.
+   *
+   * Source: `micronaut-projects/micronaut-core`, `src/main/docs/guide/management/providedEndpoints/healthEndpoint.adoc`.
+   */
+  public static micronaut(options: HealthChecksOptions = {}): HealthChecks {
+    return bundle(8080, options, { liveness: ['/health/liveness'], readiness: ['/health/readiness'] });
+  }
+
+  /**
+   * ASP.NET Core: `/health` for both, as `MapHealthChecks("/health")` has it. The service must name the port.
+   *
+   * Without `MapHealthChecks` there is none. A check that is degraded still answers 200. Source: `dotnet/AspNetCore.Docs`,
+   * `aspnetcore/host-and-deploy/health-checks.md`.
+   */
+  public static aspNetCore(options: HealthChecksPathOptions = {}): HealthChecks {
+    return twoEndpoints('/health', '/health', undefined, options);
+  }
+
+  /**
+   * Rails: `/up` for both, on port 3000.
+   *
+   * It answers 200 once the app has booted, and asks for no database. Source: `rails/rails`,
+   * `railties/lib/rails/health_controller.rb` and the `Dockerfile` and `puma.rb` it generates.
+   */
+  public static rails(options: HealthChecksOptions = {}): HealthChecks {
+    return oneEndpoint('/up', 3000, options);
+  }
+
+  /**
+   * Laravel: `/up` for both. The service must name the port.
+   *
+   * It answers 500 when a listener of `DiagnosingHealth` throws. Source: `laravel/docs`, `deployment.md`.
+   */
+  public static laravel(options: HealthChecksOptions = {}): HealthChecks {
+    return oneEndpoint('/up', undefined, options);
+  }
+
+  /**
+   * NestJS with Terminus: `/health` for both, on port 3000.
+   *
+   * The app must define it. Source: `nestjs/terminus`, `README.md`.
+   */
+  public static nestJs(options: HealthChecksPathOptions = {}): HealthChecks {
+    return twoEndpoints('/health', '/health', 3000, options);
+  }
+
+  /**
+   * Go Fiber with its middleware for health checks: `/livez`, `/readyz` and `/startupz`. The service must name the port.
+   *
+   * Source: https://docs.gofiber.io/next/middleware/healthcheck/.
+   */
+  public static fiber(options: HealthChecksOptions = {}): HealthChecks {
+    return bundle(undefined, options, { liveness: ['/livez'], readiness: ['/readyz'], startup: ['/startupz', STARTUP] });
+  }
+
+  /**
+   * A server with the gRPC health service: the server as a whole for liveness, and for readiness a service of it, if one is named.
+   *
+   * The service must name the port, and it must be one without TLS, which the kubelet does not speak to gRPC. Source:
+   * `grpc/grpc-proto`, `grpc/health/v1/health.proto`.
+   */
+  public static grpc(options: GrpcHealthChecksOptions = {}): HealthChecks {
+    const { port, readinessService } = options ?? {};
     return new HealthChecks({
-      port: 8080,
-      livenessProbe: HealthProbe.http('/actuator/health/liveness', { port }),
-      readinessProbe: HealthProbe.http('/actuator/health/readiness', { port }),
-      startupProbe: HealthProbe.http('/actuator/health/liveness', { port, ...STARTUP }),
+      livenessProbe: HealthProbe.grpc({ ...ANSWER, port, failureThreshold: PATIENT }),
+      readinessProbe: HealthProbe.grpc({ ...ANSWER, port, service: readinessService }),
     });
   }
 
   /**
    * PostgreSQL: `pg_isready` in the container, on port 5432.
    *
-   * Numbers and command: `bitnami/charts`, `bitnami/postgresql/values.yaml` and `templates/_helpers.tpl`.
+   * Numbers and command: `bitnami/charts`, `bitnami/postgresql/values.yaml` and `templates/_helpers.tpl`; liveness waits
+   * twice as long as there, so that an overloaded database loses its clients before it is restarted.
    */
   public static postgres(options: PostgresHealthChecksOptions = {}): HealthChecks {
     const { user = 'postgres', database, port = 5432 } = options ?? {};
     const command = ['pg_isready', '-U', user, ...database === undefined ? [] : ['-d', `dbname=${database}`], '-h', '127.0.0.1', '-p', `${port}`];
     return new HealthChecks({
       port,
-      livenessProbe: HealthProbe.exec(command, { initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 }),
+      livenessProbe: HealthProbe.exec(command, { initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 12 }),
       readinessProbe: HealthProbe.exec(command, { initialDelaySeconds: 5, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 }),
     });
   }
@@ -235,15 +409,15 @@ export class HealthChecks {
   /**
    * Redis without a password: `redis-cli ping` must answer PONG, on port 6379.
    *
-   * The command gives up a second before the probe does, so that no process is left behind. Numbers: `bitnami/charts`,
-   * `bitnami/redis/values.yaml`. The image needs `sh` and `timeout`.
+   * The command gives up a second before the probe does, so that no process is left behind, and the probe no later than the
+   * next one comes. Numbers: `bitnami/charts`, `bitnami/redis/values.yaml`. The image needs `sh` and `timeout`.
    */
   public static redis(options: RedisHealthChecksOptions = {}): HealthChecks {
     const { port = 6379 } = options ?? {};
     const ping = (seconds: number) => ['sh', '-c', `[ "$(timeout ${seconds} redis-cli -h 127.0.0.1 -p ${port} ping)" = PONG ]`];
     return new HealthChecks({
       port,
-      livenessProbe: HealthProbe.exec(ping(5), { initialDelaySeconds: 20, periodSeconds: 5, timeoutSeconds: 6, failureThreshold: 5 }),
+      livenessProbe: HealthProbe.exec(ping(4), { initialDelaySeconds: 20, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 5 }),
       readinessProbe: HealthProbe.exec(ping(1), { initialDelaySeconds: 20, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 5 }),
     });
   }
@@ -254,7 +428,44 @@ export class HealthChecks {
    * So its documentation advises. Source: `rabbitmq/rabbitmq-website`, `docs/monitoring/index.md`.
    */
   public static rabbitMq(options: HealthChecksOptions = {}): HealthChecks {
-    return new HealthChecks({ port: 5672, readinessProbe: HealthProbe.tcp({ port: options?.port }) });
+    return new HealthChecks({ port: 5672, readinessProbe: HealthProbe.tcp({ ...ANSWER, port: options?.port }) });
+  }
+
+  /**
+   * A Kafka broker: a process of that name for liveness, a TCP connection for readiness, on port 9092.
+   *
+   * The image needs `pgrep`. Numbers and handlers: `bitnami/charts`, `bitnami/kafka`; liveness waits longer than there, so
+   * that it does not restart what readiness still sends traffic to.
+   */
+  public static kafka(options: HealthChecksOptions = {}): HealthChecks {
+    return new HealthChecks({
+      port: 9092,
+      livenessProbe: HealthProbe.exec(['pgrep', '-f', 'kafka'], { initialDelaySeconds: 10, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 12 }),
+      readinessProbe: HealthProbe.tcp({ port: options?.port, initialDelaySeconds: 5, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 }),
+    });
+  }
+
+  /**
+   * NGINX: a TCP connection for liveness, `/` for readiness, on port 8080, as images have it that do not run as root.
+   *
+   * It has no endpoint of its own. Numbers and handlers: `bitnami/charts`, `bitnami/nginx/values.yaml`.
+   */
+  public static nginx(options: HealthChecksOptions = {}): HealthChecks {
+    const { port } = options ?? {};
+    return new HealthChecks({
+      port: 8080,
+      livenessProbe: HealthProbe.tcp({ port, initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 }),
+      readinessProbe: HealthProbe.http('/', { port, initialDelaySeconds: 5, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 3 }),
+    });
+  }
+
+  /**
+   * Envoy: `/ready` of its admin interface for readiness, and no liveness probe. The service must declare the admin port.
+   *
+   * Source: `envoyproxy/envoy`, `docs/root/operations/admin.rst`.
+   */
+  public static envoy(options: EnvoyHealthChecksOptions): HealthChecks {
+    return new HealthChecks({ readinessProbe: HealthProbe.http('/ready', { ...ANSWER, port: options?.adminPort }) });
   }
 
   /** Restarts the container when it fails; undefined where the server's makers advise against one. */
@@ -284,18 +495,59 @@ export class HealthChecks {
  */
 const STARTUP: ProbeTimings = { periodSeconds: 10, failureThreshold: 30 };
 
-/** A server with one endpoint for everything. */
-function sameEndpoint(
-  path: string,
-  port: number,
+/** Where no source says how long an answer may take: Kubernetes' default of one second is easily too short under load. */
+const ANSWER: ProbeTimings = { timeoutSeconds: 2 };
+
+/** The failureThreshold of a liveness probe that asks what readiness asks with the default of 3. */
+const PATIENT = 6;
+
+type Endpoint = readonly [path: string, timings?: ProbeTimings];
+
+/** A server that answers over HTTP. */
+function bundle(
+  port: number | undefined,
   options: HealthChecksOptions,
-  timings: { liveness?: ProbeTimings; readiness?: ProbeTimings; startup: ProbeTimings },
+  { liveness, readiness, startup, env }: { liveness: Endpoint; readiness: Endpoint; startup?: Endpoint; env?: { readonly [name: string]: string } },
 ): HealthChecks {
-  const probe = (timing?: ProbeTimings) => HealthProbe.http(path, { ...timing, port: options?.port });
+  const probe = ([path, timings]: Endpoint) => HealthProbe.http(path, { ...ANSWER, ...timings, port: options?.port });
   return new HealthChecks({
     port,
-    livenessProbe: probe(timings.liveness),
-    readinessProbe: probe(timings.readiness),
-    startupProbe: probe(timings.startup),
+    livenessProbe: probe(liveness),
+    readinessProbe: probe(readiness),
+    ...startup ? { startupProbe: probe(startup) } : {},
+    ...env ? { env } : {},
   });
+}
+
+/** One with one endpoint for everything. */
+function oneEndpoint(
+  path: string,
+  port: number | undefined,
+  options: HealthChecksOptions,
+  { liveness = { failureThreshold: PATIENT }, readiness, startup, env }:
+  { liveness?: ProbeTimings; readiness?: ProbeTimings; startup?: ProbeTimings; env?: { readonly [name: string]: string } } = {},
+): HealthChecks {
+  return bundle(port, options, { liveness: [path, liveness], readiness: [path, readiness], ...startup ? { startup: [path, startup] } : {}, env });
+}
+
+/** One whose app has the endpoints. */
+function twoEndpoints(livez: string, readyz: string, port: number | undefined, options: HealthChecksPathOptions): HealthChecks {
+  const { livenessPath = livez, readinessPath = readyz } = options ?? {};
+  const patience = livenessPath === readinessPath ? { failureThreshold: PATIENT } : {};
+  return bundle(port, options, { liveness: [livenessPath, patience], readiness: [readinessPath] });
+}
+
+/** One that speaks the Open Inference Protocol. */
+function openInference(
+  port: number,
+  options: HealthChecksOptions,
+  { liveness, readiness }: { liveness?: ProbeTimings; readiness?: ProbeTimings } = {},
+): HealthChecks {
+  return bundle(port, options, {
+    liveness: ['/v2/health/live', liveness], readiness: ['/v2/health/ready', readiness], startup: ['/v2/health/ready', STARTUP],
+  });
+}
+
+function modelPath(model: string): string {
+  return `/v1/models/${encodeURIComponent(model)}`;
 }

@@ -1,5 +1,7 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { App } from 'cdk8s';
-import { HealthChecks } from '../../src';
+import { HealthAdvice, HealthChecks, Severity } from '../../src';
 import { guaranteedStartupSeconds } from '../../src/timeline/startup-budget';
 import { container, shop, api } from '../service/_synth';
 
@@ -8,13 +10,36 @@ const CATALOGUE: { readonly [server: string]: HealthChecks } = {
   vllm: HealthChecks.vllm(),
   textGenerationInference: HealthChecks.textGenerationInference(),
   triton: HealthChecks.triton(),
+  kserve: HealthChecks.kserve(),
+  kserveV1: HealthChecks.kserveV1('churn'),
+  mlserver: HealthChecks.mlserver(),
+  torchServe: HealthChecks.torchServe(),
+  tensorflowServing: HealthChecks.tensorflowServing('half plus two'),
   sglang: HealthChecks.sglang(),
   ollama: HealthChecks.ollama(),
+  nim: HealthChecks.nim(),
+  bentoMl: HealthChecks.bentoMl(),
+  rayServe: HealthChecks.rayServe(),
+  mlflow: HealthChecks.mlflow(),
   springBoot: HealthChecks.springBoot(),
+  quarkus: HealthChecks.quarkus(),
+  micronaut: HealthChecks.micronaut(),
+  aspNetCore: HealthChecks.aspNetCore(),
+  rails: HealthChecks.rails(),
+  laravel: HealthChecks.laravel(),
+  nestJs: HealthChecks.nestJs(),
+  fiber: HealthChecks.fiber(),
+  grpc: HealthChecks.grpc({ readinessService: 'shop.Orders' }),
   postgres: HealthChecks.postgres(),
   redis: HealthChecks.redis(),
   rabbitMq: HealthChecks.rabbitMq(),
+  kafka: HealthChecks.kafka(),
+  nginx: HealthChecks.nginx(),
+  envoy: HealthChecks.envoy({ adminPort: 9901 }),
 };
+
+/** The port of a service whose server has none of its own. */
+const portOf = (healthChecks: HealthChecks) => healthChecks.port === undefined ? 9901 : undefined;
 
 test('every server of the catalogue is tested here', () => {
   const factories = Object.getOwnPropertyNames(HealthChecks).filter(name => typeof (HealthChecks as any)[name] === 'function');
@@ -22,15 +47,29 @@ test('every server of the catalogue is tested here', () => {
 });
 
 test.each(Object.entries(CATALOGUE))('%s: what is written', (_, healthChecks) => {
-  const { ports, livenessProbe, readinessProbe, startupProbe, env } = container({ port: undefined, healthChecks });
+  const { ports, livenessProbe, readinessProbe, startupProbe, env } = container({ port: portOf(healthChecks), healthChecks });
   expect({ ports, livenessProbe, readinessProbe, startupProbe, env }).toMatchSnapshot();
 });
 
 test.each(Object.entries(CATALOGUE))('%s: is accepted with a start of its own', (_, healthChecks) => {
   const chart = shop();
-  const service = api({ port: undefined, healthChecks, startupSeconds: 400 }, chart);
+  const service = api({ port: portOf(healthChecks), healthChecks, startupSeconds: 400 }, chart);
   expect(() => App.of(chart).synthYaml()).not.toThrow();
   expect(service.service).toBeDefined();
+});
+
+test.each(Object.entries(CATALOGUE))('%s: no advice weighs as much as a warning', (_, healthChecks) => {
+  const chart = shop();
+  // A database is one pod; so are these.
+  api({ port: portOf(healthChecks), healthChecks, replicas: 1 }, chart);
+  const { findings } = HealthAdvice.of(chart);
+  expect(findings.filter(({ severity }) => severity === Severity.WARNING).map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
+  expect(findings.map(({ rule }) => rule)).not.toContain('probe-timeout');
+});
+
+test('docs/health-checks.md has a row for each, and no others', () => {
+  const page = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'health-checks.md'), 'utf8');
+  expect([...page.matchAll(/^\| `(\w+)\(/gm)].map(([, name]) => name)).toEqual(Object.keys(CATALOGUE));
 });
 
 describe('traps of the servers', () => {
