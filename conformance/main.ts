@@ -3,10 +3,12 @@ import { versionsAvailable } from './_api-server';
 import { compareWithApiServer } from './api-server';
 import { submitConstructs } from './construct';
 import { writeFields } from './fields';
+import { fuzzCheck } from './fuzz';
 import { compareWithKubelet, writeKubeletVectors } from './kubelet';
 import { submitToServer } from './server';
 import { compareWithTrueFoundry } from './truefoundry';
 import { answerVectors } from './vectors';
+import { compareWithKubernetesYaml } from './yaml';
 
 /** The oldest that is supported, the last with the old names of Services, and the newest. */
 const USUAL_VERSIONS = [28, 35, 37];
@@ -14,7 +16,8 @@ const USUAL_VERSIONS = [28, 35, 37];
 const program = new Command('npm run conformance --').description('Compare with Kubernetes\' own code.').enablePositionalOptions();
 
 /** What there is to compare, by name; each tells whether all was well. */
-const SUBJECTS: { readonly [name: string]: (options: Options) => Promise<boolean> } = {
+const SUBJECTS: { readonly [name: string]: (options: Options) => boolean | Promise<boolean> } = {
+  yaml: options => compareWithKubernetesYaml(options.runs, options.seed),
   apiserver: options => compareWithApiServer(options.versions, options.runs, options.seed),
   construct: options => submitConstructs(options.versions, Math.ceil(options.runs / DOCUMENTS_PER_SERVICE), options.seed),
   kubelet: options => compareWithKubelet(Math.ceil(options.runs / DOCUMENTS_PER_SCENARIO), options.seed),
@@ -48,6 +51,14 @@ program
 program.command('fields')
   .description('write the table of the fields that the decoders know')
   .action(() => writeFields(versionsAvailable()));
+
+program.command('fuzz')
+  .description('check files of mutated manifests: nothing may throw, and every finding must be whole and have its place')
+  .option('--runs <number>', 'how many manifests', between(1, 100_000_000), 100_000)
+  .option('--seed <number>', 'what they are drawn from; a new one is drawn without it', between(0, 2 ** 31 - 1))
+  .action(({ runs, seed }: { readonly runs: number; readonly seed?: number }) => {
+    if (!fuzzCheck(runs, seed ?? newSeed())) process.exitCode = 1;
+  });
 
 program.command('server')
   .description('start a real API server and have it create the manifests of the examples, without keeping them')

@@ -2,8 +2,9 @@ import wrap from 'word-wrap';
 import { Finding, Severity } from '../findings/finding';
 import { SEVERITIES } from '../findings/severity';
 import { visibleText } from '../findings/text';
+import type { Checked, Summary } from './_check-output';
 import { Colors } from './_terminal';
-import type { Checked, Summary } from './check';
+
 
 /** Findings for a terminal: object by object, what weighs most first; reasons and cures of all but mere information. */
 export function checkText(checked: readonly Checked[], colors: Colors, columns: number): string {

@@ -4,6 +4,9 @@ import { Paint } from '../findings/text';
 
 export type Colors = ReturnType<typeof createColors>;
 
+/** No colours. */
+export const PLAIN_COLORS: Colors = createColors(false);
+
 /** Colours for a stream, where it is a terminal and nobody asked for none. */
 export function colorsFor(stream: NodeJS.WriteStream): Colors {
   return createColors(stream.isTTY === true && !process.env.NO_COLOR);

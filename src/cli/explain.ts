@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { Finding } from '../findings/finding';
 import { isWorkload, podSpecOf } from '../manifest/pod-spec';
-import { judge } from '../rules/judge';
+import { decoded } from '../rules/decoded';
+import { judgeWithPods } from '../rules/judge';
 import { podAnswers } from '../timeline/pod-answers';
 import { Explained, explanationPictures, explanationText } from './_explanation-text';
 import { FILES, readManifests, reportFaults, reportFindings } from './_manifests';
@@ -42,9 +43,10 @@ function run(files: readonly string[], { format, kubernetesVersion }: ExplainOpt
   for (const from of objects) {
     // What is no object at all cannot be read either.
     if (typeof from.object === 'object' && !isWorkload(from.object)) continue;
-    const findings = judge(from.object, { min: kubernetesVersion, max: kubernetesVersion }, from.duplicates);
-    if (findings.length > 0) refused.push(...findings.map(finding => from.placed(finding)));
-    else explained.push({ from, answers: podAnswers(from.object, podSpecOf(from.object)!.spec) });
+    const findings = judgeWithPods(from.object, { min: kubernetesVersion, max: kubernetesVersion }, from.duplicates);
+    refused.push(...findings.map(finding => from.placed(finding)));
+    const accepted = findings.length === 0 ? decoded(from.object) : undefined;
+    if (accepted) explained.push({ from, answers: podAnswers(accepted, podSpecOf(accepted)!.spec) });
   }
   reportFaults(faults);
   reportFindings(refused);

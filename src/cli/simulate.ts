@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { visibleText } from '../findings/text';
 import { podSpecOf } from '../manifest/pod-spec';
-import { judge } from '../rules/judge';
+import { decoded } from '../rules/decoded';
+import { judgeWithPods } from '../rules/judge';
 import { AppBehavior, BehaviorWindow } from '../timeline/app-behavior';
 import { LONGEST_PLAY_SECONDS, unplayed } from '../timeline/horizon';
 import { outlook } from '../timeline/outlook';
@@ -73,14 +74,16 @@ function run(file: string, options: SimulateOptions): void {
     return;
   }
   const from = chosenWorkload(objects, fileName(file), options.workload);
-  const findings = judge(from.object, { min: options.kubernetesVersion, max: options.kubernetesVersion }, from.duplicates);
+  const findings = judgeWithPods(from.object, { min: options.kubernetesVersion, max: options.kubernetesVersion }, from.duplicates);
   if (findings.length > 0) {
     reportFindings(findings.map(finding => from.placed(finding)));
     process.stderr.write('Nothing was played: the API server would refuse this workload.\n');
     process.exitCode = 2;
     return;
   }
-  const pod = podPlan(podSpecOf(from.object)!.spec);
+  const accepted = decoded(from.object);
+  if (!accepted) throw new Error(visibleText(`${nameOf(from)} is of ${from.object.apiVersion}, which is not Kubernetes' own: nobody here knows its pods.`));
+  const pod = podPlan(podSpecOf(accepted)!.spec);
   const play = playOf(pod, from, options);
   const late = unplayed(play);
   if (late.length > 0) throw new Error(late.map(line => `${line}: give --for more, at most ${LONGEST_PLAY_SECONDS}`).join('\n'));

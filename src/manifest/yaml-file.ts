@@ -1,6 +1,6 @@
 import { LineCounter } from 'yaml';
 import { Places, Step } from './places';
-import { parseYaml, TOO_DEEP } from './yaml-parser';
+import { parseYaml, ReadOptions, TOO_DEEP } from './yaml-parser';
 
 /** A place in a text file; both count from 1. */
 export interface Position {
@@ -16,11 +16,6 @@ export interface YamlFault extends Position {
 export interface YamlFile {
   readonly documents: readonly YamlDocument[];
   readonly faults: readonly YamlFault[];
-}
-
-export interface ReadOptions {
-  /** Whether a field that is given twice keeps the document from being read; otherwise the last one counts. */
-  readonly uniqueKeys?: boolean;
 }
 
 /** A document of a YAML file, and where its fields stand; without its syntax tree, of which a large file would have too many. */
@@ -60,9 +55,9 @@ export function readYaml(text: string, options: ReadOptions = {}): YamlFile {
 }
 
 /** The same one by one, so that no more than one is in the making. */
-export function* readDocuments(text: string, { uniqueKeys = true }: ReadOptions = {}): Generator<YamlDocument | YamlFault> {
+export function* readDocuments(text: string, options: ReadOptions = {}): Generator<YamlDocument | YamlFault> {
   const lines = new LineCounter();
-  for (const parsed of parseYaml(text, lines, uniqueKeys)) {
+  for (const parsed of parseYaml(text, lines, options)) {
     if ('fault' in parsed) {
       yield { message: parsed.fault, ...positionAt(parsed.offset, lines) };
       continue;

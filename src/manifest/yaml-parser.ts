@@ -1,4 +1,11 @@
-import { Composer, Document, Lexer, LineCounter, Parser, Tags } from 'yaml';
+import { Composer, Document, Lexer, LineCounter, Parser, ScalarTag, Tags } from 'yaml';
+
+export interface ReadOptions {
+  /** Whether a field that is given twice keeps the document from being read; otherwise the last one counts. */
+  readonly uniqueKeys?: boolean;
+  /** Whether `y` and `n` are letters, as for PyYAML, and not true and false, as for Kubernetes' tools. */
+  readonly letters?: boolean;
+}
 
 /** What keeps the rest of a file from being read. */
 export interface ParseFault {
@@ -18,12 +25,22 @@ const LARGEST_DOCUMENT = 5_000_000;
 /**
  * The documents of a text one by one, each as soon as it is complete.
  *
- * They are read as Kubernetes' tools do: YAML 1.1 with merge keys, in which `yes` and `on` are true, `y` and `n` are letters,
- * and dates and times are texts. Source: https://github.com/yaml/go-yaml/tree/v2#compatibility
+ * They are read as Kubernetes' tools do: YAML 1.1 with merge keys, in which `yes`, `on` and `y` are true, and dates and times
+ * are texts. Source: `resolve.go` of https://github.com/yaml/go-yaml/tree/v2, with which ours is compared.
  */
-export function* parseYaml(text: string, lines: LineCounter, uniqueKeys: boolean): Generator<Document.Parsed | ParseFault> {
+export function* parseYaml(text: string, lines: LineCounter, options: ReadOptions): Generator<Document.Parsed | ParseFault> {
+  const { uniqueKeys = true, letters = false } = options;
   const parser = new Parser(lines.addNewLine);
-  const composer = new Composer({ lineCounter: lines, prettyErrors: false, logLevel: 'error', version: '1.1', merge: true, stringKeys: true, uniqueKeys, customTags });
+  const composer = new Composer({
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+    version: '1.1',
+    merge: true,
+    stringKeys: true,
+    uniqueKeys,
+    customTags: tags => customTags(tags, letters),
+  });
   lines.addNewLine(0);
   let size = 0;
   try {
@@ -46,18 +63,43 @@ export function* parseYaml(text: string, lines: LineCounter, uniqueKeys: boolean
   }
 }
 
-function customTags(tags: Tags): Tags {
-  return tags.flatMap(tag => {
+function customTags(tags: Tags, letters: boolean): Tags {
+  const kept = tags.flatMap(tag => {
     if (typeof tag !== 'object') return tag;
     const name = tag.tag.replace('tag:yaml.org,2002:', '');
-    if (UNKNOWN_TO_KUBERNETES.includes(name) || ('format' in tag && tag.format === 'TIME')) return [];
-    if (name === 'bool' && 'test' in tag && tag.test) return { ...tag, test: tag.test.test('true') ? TRUE : FALSE } as typeof tag;
+    if (name === 'int' || name === 'float' || UNKNOWN_TO_KUBERNETES.includes(name)) return [];
+    if (name === 'bool' && 'test' in tag && letters) return { ...tag, test: tag.test!.test('true') ? TRUE : FALSE } as typeof tag;
     return tag;
   });
+  return [...kept, ...NUMBERS];
 }
 
 /** Types of values that JSON does not have. */
 const UNKNOWN_TO_KUBERNETES = ['binary', 'omap', 'pairs', 'set', 'timestamp'];
 
+/** Without `y` and `n`. */
 const TRUE = /^(?:[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/;
 const FALSE = /^(?:[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/;
+
+/** What is a number: 1_000 is 1000, 0755 and 0o755 are 493, 08 is 8, and 1:30 is none. */
+const NUMBERS: ScalarTag[] = [
+  { tag: 'tag:yaml.org,2002:float', default: true, test: /^[-+]?\.(?:inf|Inf|INF)$/, resolve: text => text.startsWith('-') ? -Infinity : Infinity },
+  { tag: 'tag:yaml.org,2002:int', default: true, test: /^(?:[-+]|\d)[\w.+-]*$/, resolve: text => numberOrText(text.replace(/_/g, ''), text) },
+  { tag: 'tag:yaml.org,2002:float', default: true, test: /^\.\d+(?:_\d+)*(?:[eE][-+]?\d+(?:_\d+)*)?$/, resolve: text => numberOrText(text.replace(/_/g, ''), text) },
+  { tag: 'tag:yaml.org,2002:float', default: true, test: /^\.(?:nan|NaN|NAN)$/, resolve: () => NaN },
+];
+
+function numberOrText(digits: string, text: string): number | string {
+  for (const [pattern, radix] of INTEGERS) {
+    const found = pattern.exec(digits);
+    if (found) return parseInt(`${found[1]}${found[2]}`, radix);
+  }
+  // What is too large to be a number stays a text.
+  return DECIMAL.test(digits) && Number.isFinite(Number(digits)) ? Number(digits) : text;
+}
+
+const INTEGERS: readonly (readonly [pattern: RegExp, radix: number])[] = [
+  [/^([-+]?)0[bB]([01]+)$/, 2], [/^0b([-+])([01]+)$/, 2], [/^([-+]?)0[oO]?([0-7]+)$/, 8], [/^([-+]?)0[xX]([0-9a-fA-F]+)$/, 16],
+];
+
+const DECIMAL = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;

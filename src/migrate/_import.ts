@@ -90,7 +90,7 @@ function refersToItself(value: unknown, around: ReadonlySet<unknown> = new Set()
 /** What is no text, or no text in UTF-8, is not even tried. */
 function readText(text: string): YamlFile {
   const place = /[\0\ufffd]/.exec(text)?.index;
-  return place === undefined ? readYaml(text) : { documents: [], faults: [{ message: 'it is not text in UTF-8', line: 1, column: 1 }] };
+  return place === undefined ? readYaml(text, { letters: true }) : { documents: [], faults: [{ message: 'it is not text in UTF-8', line: 1, column: 1 }] };
 }
 
 /** Whose file it is, by the fields that only one of them has. */

@@ -31,6 +31,12 @@ export function judgeWorkload(kind: string, { spec = {} }: Workload, at: FieldPa
   if (selectorStands || kind === 'DaemonSet' || kind === 'StatefulSet') report.apply([restartPolicyIsAlways], { kind, template }, path);
 }
 
+/** Judges what the API server does not look at in a StatefulSet, and refuses in each of its pods. */
+export function judgeUncheckedPods({ spec = {} }: Workload, at: FieldPath, report: Report): void {
+  const unchecked = { min: KNOWN_VERSIONS.min, max: STATEFUL_SETS_WITH_PODS.min - 1 };
+  report.within(unchecked, () => judgeTemplateSpec(spec.template ?? {}, at.field('template'), report, claimsOf(spec)));
+}
+
 /** Before, a StatefulSet was accepted whatever its pods looked like, and then made none. */
 const STATEFUL_SETS_WITH_PODS: KubernetesVersions = { min: 34, max: KNOWN_VERSIONS.max };
 

@@ -6,10 +6,11 @@ import { KubernetesVersions } from '../manifest/kubernetes-versions';
 import { itemsOf } from '../manifest/list';
 import { CronJobSpec, HorizontalPodAutoscaler, Job, KubernetesObject, PodDisruptionBudget, PodSpec, Service, ServiceSpec } from '../manifest/objects';
 import { autoscalerRules } from './autoscaler-rules';
+import { decoded } from './decoded';
 import { decodingRules, fieldTypes, kindIsServed } from './decoding-rules';
 import { budgetRules } from './disruption-budget-rules';
 import { jobDefaults } from './job-rules';
-import { judgeCronJob, judgeJob, judgePod, judgeWorkload } from './judge-workload';
+import { judgeCronJob, judgeJob, judgePod, judgeUncheckedPods, judgeWorkload } from './judge-workload';
 import { metadataRules, nameOf } from './metadata-rules';
 import { Report } from './rule';
 import { ANY_OBJECT, schemaOf } from './schema';
@@ -26,6 +27,22 @@ import { serviceRules } from './service-rules';
  */
 export function judge(object: KubernetesObject, versions: KubernetesVersions, duplicates: readonly string[] = []): Finding[] {
   return itemsOf(object)?.flatMap((item, index) => judge(item, versions, within(`items[${index}].`, duplicates))) ?? judgeOne(object, versions, duplicates);
+}
+
+/**
+ * The same of a single object, and what keeps the pods of one that is accepted from being made.
+ *
+ * Before Kubernetes 1.34 that is so of StatefulSets.
+ */
+export function judgeWithPods(object: KubernetesObject, versions: KubernetesVersions, duplicates: readonly string[] = []): Finding[] {
+  const findings = judge(object, versions, duplicates);
+  const workload = findings.length === 0 && object.kind === 'StatefulSet' ? decoded(object) : undefined;
+  if (!workload) return findings;
+  const report = new Report(identityOf(object), versions);
+  judgeUncheckedPods(workload, FieldPath.ROOT.field('spec'), report);
+  return report.findings.map(finding => ({
+    ...withContainer(finding, object), why: `${finding.why}. This version accepts the StatefulSet all the same, and makes none of its pods`,
+  }));
 }
 
 function judgeOne(object: KubernetesObject, versions: KubernetesVersions, duplicates: readonly string[]): Finding[] {
@@ -45,9 +62,9 @@ function judgeOne(object: KubernetesObject, versions: KubernetesVersions, duplic
   // The API server cannot validate what it cannot decode; neither can the rules.
   const rest = versionsWithout(versions, undecodable);
   if (rest === undefined) return undecodable;
-  const decoded = new Report(identityOf(object), versions);
-  decoded.within(rest, () => judgeDecoded(schema.withoutNulls(object) as KubernetesObject, described !== undefined, decoded));
-  return [...undecodable, ...decoded.findings.map(finding => withContainer(finding, object))];
+  const further = new Report(identityOf(object), versions);
+  further.within(rest, () => judgeDecoded(schema.withoutNulls(object) as KubernetesObject, described !== undefined, further));
+  return [...undecodable, ...further.findings.map(finding => withContainer(finding, object))];
 }
 
 /** What stands where an object should: a text, a number, nothing at all. */
@@ -73,8 +90,8 @@ function versionsWithout({ min, max }: KubernetesVersions, findings: readonly Fi
   return min <= max ? { min, max } : undefined;
 }
 
-function judgeDecoded(decoded: KubernetesObject, described: boolean, report: Report): void {
-  const object = decoded.kind === 'Job' ? jobDefaults(decoded) : decoded;
+function judgeDecoded(given: KubernetesObject, described: boolean, report: Report): void {
+  const object = given.kind === 'Job' ? jobDefaults(given) : given;
   const { kind = '', metadata = {} } = object;
   report.apply(metadataRules, { kind, metadata }, FieldPath.ROOT.field('metadata'));
   if (!described) return;

@@ -1,7 +1,8 @@
 import { advise } from '../advice/advise';
 import { Finding } from '../findings/finding';
 import { KubernetesObject } from '../manifest/objects';
-import { judge } from '../rules/judge';
+import { decoded } from '../rules/decoded';
+import { judgeWithPods } from '../rules/judge';
 
 /** An object that is judged with others. */
 export interface Judged {
@@ -16,8 +17,9 @@ export interface Judged {
  * @param version the minor number of the Kubernetes version
  */
 export function verdicts(objects: readonly Judged[], version: number): Finding[][] {
-  const refusals = objects.map(({ object, duplicates }) => judge(object, { min: version, max: version }, duplicates));
-  const accepted = objects.filter((_, index) => refusals[index].length === 0);
-  const advice = new Map(advise(accepted.map(({ object }) => object)).map((findings, index) => [accepted[index], findings]));
-  return objects.map((each, index) => [...refusals[index], ...advice.get(each) ?? []]);
+  const refusals = objects.map(({ object, duplicates }) => judgeWithPods(object, { min: version, max: version }, duplicates));
+  const accepted = objects.map(({ object }, index) => refusals[index].length === 0 ? decoded(object) : undefined);
+  const known = accepted.filter(object => object !== undefined);
+  const advice = new Map(advise(known).map((findings, index) => [known[index], findings]));
+  return refusals.map((findings, index) => [...findings, ...accepted[index] ? advice.get(accepted[index])! : []]);
 }

@@ -100,6 +100,34 @@ test.each([
   expect(stderr).toMatchSnapshot();
 });
 
+test.each([
+  ['fields that are null', 'apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: { name: a }\nspec: null\n', 'disruption-budget-sick-pods'],
+  ['kinds of others that are called like Kubernetes\' own', 'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: { name: a }\nspec: { selector: 1, ports: null }\n', 'Nothing to say'],
+])('%s do no harm', (_, text, said) => {
+  const { status, stdout, stderr } = run(['-'], text);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toContain(said);
+});
+
+test('a StatefulSet whose pods would be refused is an error in versions that accept it', () => {
+  const text = `apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db }
+spec:
+  serviceName: db
+  selector: { matchLabels: { app: db } }
+  template:
+    metadata: { labels: { app: db } }
+    spec:
+      containers: [{ name: main, image: a:1, livenessProbe: { tcpSocket: { port: 80 }, successThreshold: 2 } }]
+`;
+  const said = (version: string) => run(['-', '--kubernetes-version', version, '--only', 'probe-success-threshold'], text).stdout;
+  expect(said('1.34')).toContain('livenessProbe.successThreshold is 2');
+  expect(said('1.34')).not.toContain('accepts the StatefulSet');
+  expect(said('1.33')).toContain('livenessProbe.successThreshold is 2');
+  expect(said('1.33').replace(/\s+/g, ' ')).toContain('This version accepts the StatefulSet all the same, and makes none of its pods.');
+});
+
 test('what the examples write is free of warnings, or acknowledges them', () => {
   const examples = fs.readdirSync(path.join(root, 'examples')).filter(name => fs.existsSync(path.join(root, 'examples', name, 'expected')));
   expect(examples.length).toBeGreaterThan(4);

@@ -67,12 +67,16 @@ test('aliases that would fill the memory are refused', () => {
   expect(faults).toMatchObject([{ message: expect.stringContaining('alias') }]);
 });
 
-test('y and n are letters, as for PyYAML', () => {
-  expect(readYaml('a: [y, N, yes, Off]\nn: 1\n').documents[0].value).toEqual({ a: ['y', 'N', true, false], n: 1 });
+test('y and n are true and false for Kubernetes\' tools, and letters for PyYAML', () => {
+  const words = 'a: [y, N, yes, Off]\n';
+  expect(readYaml(words).documents[0].value).toEqual({ a: [true, false, true, false] });
+  expect(readYaml(words, { letters: true }).documents[0].value).toEqual({ a: ['y', 'N', true, false] });
 });
 
-test('dates and times are texts, as for Kubernetes', () => {
-  expect(readYaml('a: [22:22, 1:30.5, 2001-01-01, 1_000, 0755, 1.10]\n').documents[0].value).toEqual({ a: ['22:22', '1:30.5', '2001-01-01', 1000, 493, 1.1] });
+test('dates and times are texts and numbers are numbers, as for Kubernetes\' tools', () => {
+  expect(readYaml('a: [22:22, 1:30.5, 2001-01-01, 1_000, 0755, 0o17, 0b11, -0x1F, 08, 1.10, ., .5, 1e3, 1e400]\n').documents[0].value).toEqual({
+    a: ['22:22', '1:30.5', '2001-01-01', 1000, 493, 15, 3, -31, 8, 1.1, '.', 0.5, 1000, '1e400'],
+  });
 });
 
 test('what refers to itself is refused where it does', () => {
