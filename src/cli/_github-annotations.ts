@@ -1,4 +1,5 @@
 import { Finding, Severity } from '../findings/finding';
+import { visibleText } from '../findings/text';
 
 /**
  * Findings as annotations of a pull request.
@@ -8,16 +9,16 @@ import { Finding, Severity } from '../findings/finding';
 export function githubText(findings: readonly Finding[]): string {
   return findings.map(({ severity, file, line, column, rule, message, why, fix }) => {
     const place = Object.entries({ file, line, col: column, title: rule }).map(([key, value]) => `${key}=${property(String(value))}`).join(',');
-    return `::${COMMANDS[severity]} ${place}::${data(`${message}.\n${why}.\nFix: ${fix}.`)}\n`;
+    return `::${COMMANDS[severity]} ${place}::${[`${message}.`, `${why}.`, `Fix: ${fix}.`].map(line => data(visibleText(line))).join('%0A')}\n`;
   }).join('');
 }
 
 const COMMANDS = { [Severity.ERROR]: 'error', [Severity.WARNING]: 'warning', [Severity.INFO]: 'notice' };
 
 function data(text: string): string {
-  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+  return text.replace(/%/g, '%25');
 }
 
 function property(text: string): string {
-  return data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+  return data(visibleText(text)).replace(/:/g, '%3A').replace(/,/g, '%2C');
 }
