@@ -1,5 +1,5 @@
 import { Finding } from '../findings/finding';
-import { HorizontalPodAutoscaler, KubernetesObject, PodDisruptionBudget, Service } from '../manifest/objects';
+import { Container, HorizontalPodAutoscaler, KubernetesObject, PodDisruptionBudget, Service } from '../manifest/objects';
 import { ContainerAnswers, podAnswers } from '../timeline/pod-answers';
 import { acknowledge, annotatedAcknowledgements } from './acknowledgement';
 import { AdviceReport } from './advice';
@@ -11,13 +11,18 @@ import { handlerAdvice } from './handler-advice';
 import { AdvisedWorkload, Neighbours } from './neighbours';
 import { patienceAdvice, probePatienceAdvice } from './patience-advice';
 import { serviceAdvice } from './service-advice';
+import { declares, leadsTo } from './serving-containers';
 import { startAdvice } from './start-advice';
 import { annotatedStartup, startupAnnotationAdvice } from './startup-annotation';
 import { workloadAdvice } from './workload-advice';
 
-/** What is likely to hurt in objects that belong together, for each of them: those that the API server would accept. */
-export function advise(objects: readonly KubernetesObject[]): Finding[][] {
-  const neighbours = new Neighbours(objects);
+/**
+ * What is likely to hurt in objects that belong together, for each of them: those that the API server would accept.
+ *
+ * @param strangers objects beside them of which little is known
+ */
+export function advise(objects: readonly KubernetesObject[], strangers: readonly KubernetesObject[] = []): Finding[][] {
+  const neighbours = new Neighbours(objects, strangers);
   const workloads = new Map(neighbours.workloads.map(workload => [workload.object, workload]));
   return objects.map(object => {
     const report = new AdviceReport(object);
@@ -33,12 +38,17 @@ export function advise(objects: readonly KubernetesObject[]): Finding[][] {
 function adviseWorkload(workload: AdvisedWorkload, neighbours: Neighbours, report: AdviceReport): void {
   const { object, spec, path } = workload;
   const answers = podAnswers(object, spec);
-  const isBehindService = neighbours.servicesOf(workload).length > 0;
-  const startupSeconds = annotatedStartup(object);
   report.apply(startupAnnotationAdvice, object);
   for (const each of answers.containers) {
     const container = containerAt(workload, each);
-    const subject: AdvisedContainer = { container, answers: each, pod: spec, path: `${path}.${each.path}`, isBehindService, startupSeconds };
+    const subject: AdvisedContainer = {
+      container,
+      answers: each,
+      pod: spec,
+      path: `${path}.${each.path}`,
+      isServed: isServed(container, workload, neighbours),
+      startupSeconds: annotatedStartup(workload, each.name),
+    };
     report.apply(startAdvice, subject);
     report.apply(patienceAdvice, subject);
     report.apply(hangAdvice, subject);
@@ -54,4 +64,15 @@ function adviseWorkload(workload: AdvisedWorkload, neighbours: Neighbours, repor
 function containerAt({ spec }: AdvisedWorkload, { path }: ContainerAnswers): AdvisedContainer['container'] {
   const [list, index] = path.split(/[[\]]/) as ['containers' | 'initContainers', string];
   return spec[list]![Number(index)];
+}
+
+/** Whether a Service leads to a port of a container; where that is not declared, to those that declare any. */
+function isServed(container: Container, workload: AdvisedWorkload, neighbours: Neighbours): boolean {
+  if (workload.object.kind === 'Job' || workload.object.kind === 'CronJob') return false;
+  // One that publishes pods which are not ready keeps no traffic from them.
+  const waiting = neighbours.servicesOf(workload).filter(({ spec }) => !spec?.publishNotReadyAddresses);
+  return waiting.flatMap(({ spec }) => spec?.ports ?? []).some(({ port, targetPort, protocol = 'TCP' }) => {
+    const target = targetPort || port!;
+    return declares(container, target, protocol) || ((container.ports ?? []).length > 0 && !leadsTo(workload.spec, target, protocol));
+  });
 }

@@ -17,7 +17,7 @@ export const autoscalerFindsItsTarget: Advice<AutoscalerSubject> = {
     const { kind, name } = autoscaler.spec?.scaleTargetRef ?? {};
     const others = neighbours.inNamespaceOf(autoscaler).filter(({ object }) => object.kind === kind);
     // Alone, its target may come from anywhere.
-    if (others.length === 0 || neighbours.targetOf(autoscaler)) return;
+    if (others.length === 0 || neighbours.targetOf(autoscaler) || neighbours.mayBeNamed(autoscaler, { kind, name })) return;
     report.advise('spec.scaleTargetRef.name', {
       severity: Severity.WARNING,
       value: name,
@@ -38,7 +38,8 @@ export const utilizationIsKnown: Advice<AutoscalerSubject> = {
   check: ({ autoscaler: { spec }, autoscaler, neighbours }, report) => {
     const target = neighbours.targetOf(autoscaler);
     if (!target) return;
-    (spec?.metrics ?? BY_CPU).forEach((metric, index) => {
+    const metrics = spec?.metrics?.length ? spec.metrics : BY_CPU;
+    metrics.forEach((metric, index) => {
       const source = metric.resource ?? metric.containerResource;
       if (!source?.name || source.target?.averageUtilization === undefined) return;
       // A limit is a request, where there is none.
@@ -46,9 +47,9 @@ export const utilizationIsKnown: Advice<AutoscalerSubject> = {
       const lacking = counted(target, metric).find(container => requested(container) === undefined);
       if (!lacking) return;
       const field = metric.resource ? 'resource' : 'containerResource';
-      report.advise(spec?.metrics ? `spec.metrics[${index}].${field}.name` : 'spec.metrics', {
+      report.advise(metrics === spec?.metrics ? `spec.metrics[${index}].${field}.name` : 'spec.metrics', {
         severity: Severity.WARNING,
-        value: spec?.metrics && source.name,
+        value: metrics === spec?.metrics ? source.name : undefined,
         message: `${target.object.kind} ${target.object.metadata?.name} is never scaled by its ${source.name}: container ${lacking.name} requests none`,
         why: 'Utilization is a share of what is requested, and is unknown for a pod as soon as one of its containers requests nothing',
         fix: `Give container ${lacking.name} resources: { requests: { ${source.name}: ${source.name === 'memory' ? '256Mi' : '250m'} } }`,

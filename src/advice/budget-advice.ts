@@ -57,6 +57,7 @@ export const budgetProtectsPods: Advice<BudgetSubject> = {
     // Alone, its pods may come from anywhere.
     const [other] = neighbours.inNamespaceOf(budget);
     if (!other || neighbours.protectedBy(budget).length > 0) return;
+    if (budget.spec?.selector && neighbours.mayBeStrange(budget, budget.spec.selector)) return;
     report.advise('spec.selector', {
       severity: Severity.WARNING,
       value: budget.spec?.selector,

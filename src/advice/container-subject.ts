@@ -10,8 +10,8 @@ export interface AdvisedContainer {
   readonly pod: PodSpec;
   /** The path of the container. */
   readonly path: string;
-  /** Whether a Service sends traffic to its pod. */
-  readonly isBehindService: boolean;
+  /** Whether a Service sends it traffic, and waits until it is ready. */
+  readonly isServed: boolean;
   /** How long somebody said it may take to start, in seconds. */
   readonly startupSeconds?: number;
 }

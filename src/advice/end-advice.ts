@@ -19,7 +19,7 @@ export const graceCoversTheHook: Advice<WorkloadSubject> = {
         value: spec.terminationGracePeriodSeconds,
         message: `of its grace period of ${secondsText(grace)}, container ${name} sleeps ${secondsText(slept)} before it learns that it has to end`,
         why: 'SIGTERM comes after the hook, and SIGKILL at the end of the grace period: requests that are under way are lost',
-        fix: `Set terminationGracePeriodSeconds: ${slept + 30}`,
+        fix: `Set terminationGracePeriodSeconds: ${Math.ceil(slept) + 30}`,
       });
     }
   },
@@ -39,11 +39,13 @@ export const trafficEndsFirst: Advice<WorkloadSubject> = {
   check: ({ workload: { spec: { containers = [] }, path }, workload, neighbours }, report) => {
     const served = containers.findIndex(({ ports = [] }) => ports.length > 0 || containers.length === 1);
     if (served === -1 || containers[served].lifecycle?.preStop || neighbours.servicesOf(workload).length === 0) return;
+    const grace = workload.spec.terminationGracePeriodSeconds ?? 30;
+    const seconds = grace >= 20 ? 10 : Math.max(1, grace - 2 * SHORTEST_END_SECONDS);
     report.advise(`${path}.containers[${served}].lifecycle.preStop`, {
       severity: Severity.INFO,
       message: `requests are lost at every rollout, unless the app of container ${containers[served].name} serves on for some seconds after SIGTERM`,
       why: 'The pod is ended and its endpoint removed at the same time, and whoever sends requests learns of it later',
-      fix: 'Let it sleep before it is ended: lifecycle: { preStop: { exec: { command: [sleep, "10"] } } } (from Kubernetes 1.30: { preStop: { sleep: { seconds: 10 } } })',
+      fix: `Let it sleep before it is ended: lifecycle: { preStop: { exec: { command: [sleep, "${seconds}"] } } }, or from Kubernetes 1.30 on lifecycle: { preStop: { sleep: { seconds: ${seconds} } } }, which needs no program in the image`,
     });
   },
 };
@@ -71,8 +73,8 @@ export const hungContainersEndSoon: Advice<AdvisedContainer> = {
 export const endAdvice = [graceCoversTheHook, trafficEndsFirst];
 export const hangAdvice = [hungContainersEndSoon];
 
-/** `sleep 10`, or `sh -c 'sleep 10'`. */
+/** `sleep 10`, or `sh -c 'sleep 10; sleep 1m'`. */
 function sleptIn(command: readonly string[] | undefined): number | undefined {
-  const match = /(?:^|[\s;&/])sleep\s+(\d+(?:\.\d+)?)s?(?=$|[\s;&])/.exec((command ?? []).join(' '));
-  return match ? Number(match[1]) : undefined;
+  const sleeps = [...(command ?? []).join(' ').matchAll(/(?:^|[\s;&/])sleep\s+(\d+(?:\.\d+)?)([smh]?)(?=$|[\s;&])/g)];
+  return sleeps.length === 0 ? undefined : sleeps.reduce((total, [, time, unit]) => total + Number(time) * { '': 1, 's': 1, 'm': 60, 'h': 3600 }[unit]!, 0);
 }

@@ -19,7 +19,8 @@ export const portNameIsDeclared: Advice<AdvisedProbe> = {
       value: port,
       message: `${outcome}: container ${container.name} declares no port ${port}`,
       why: 'The kubelet cannot look the name up, and what it cannot ask counts neither as a success nor as a failure',
-      fix: declared.length > 0 ? `Ask one of the declared ports: ${declared.join(', ')}` : `Declare it: ports: [{ name: ${port}, containerPort: 8080 }]`,
+      fix: declared.length > 0 ? `Ask one of the declared ports: ${declared.join(', ')}`
+        : `Give the port its name where it is declared: ports: [{ name: ${port}, containerPort: ${container.ports?.[0]?.containerPort ?? 8080} }]`,
     });
   },
 };
@@ -71,8 +72,9 @@ export const hostIsThePod: Advice<AdvisedProbe> = {
       severity: Severity.WARNING,
       value: host,
       message: isLoopback ? `${role} of container ${container.name} asks the node, and not the pod` : `${role} of container ${container.name} asks ${host}, and not the pod`,
-      why: 'The kubelet connects from the node, where localhost is the node itself; without host it connects to the pod',
-      fix: `Leave host out; for another virtual host, set httpHeaders: [{ name: Host, value: ${host} }]`,
+      why: isLoopback ? 'The kubelet connects from the node, where localhost is the node itself; without host it connects to the pod'
+        : 'What fails there ends or hides this pod, which cannot help it; without host the kubelet connects to the pod',
+      fix: probe.httpGet ? `Leave host out; for another virtual host, set httpHeaders: [{ name: Host, value: ${host} }]` : 'Leave host out',
     });
   },
 };
@@ -128,8 +130,10 @@ export const hostIsAllowed: Advice<AdvisedProbe> = {
     const allowed = (container.env ?? []).find(({ name = '' }) => /(^|_)ALLOWED_HOSTS?$/.test(name));
     // The address of the pod may come from another variable.
     if (!httpGet || !allowed?.value || /\*|\$\(/.test(allowed.value)) return;
+    // Others have lists of hosts too, which are no names of their own.
+    const host = allowed.value.split(/[\s,;"'[\]()]+/).find(each => /^\.?[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(each))?.replace(/^\./, '');
+    if (host === undefined) return;
     if (httpGet.host || (httpGet.httpHeaders ?? []).some(({ name = '' }) => name.toLowerCase() === 'host')) return;
-    const host = allowed.value.split(/[\s,;]+/).find(each => each !== '')!.replace(/^\./, '');
     report.advise(`${path}.${field}.httpGet.httpHeaders`, {
       severity: Severity.WARNING,
       message: `${role} of container ${container.name} asks for the pod's address, which is not among its ${allowed.name}`,
@@ -181,11 +185,12 @@ export const livenessAsksTheAppAlone: Advice<AdvisedProbe> = {
   statement: 'Liveness does not ask an endpoint that is named after readiness',
   sources: ['https://kubernetes.io/docs/concepts/workloads/pods/probes/', 'https://github.com/n8n-io/n8n-hosting/pull/124'],
   check: ({ container, answers, path, role, probe }, report) => {
-    const asked = probe.httpGet?.path ?? '';
+    // A command that asks an endpoint is as good as a probe that does.
+    const asked = probe.httpGet?.path ?? /https?:\/\/[^\s"']*/.exec((probe.exec?.command ?? []).join(' '))?.[0] ?? '';
     // Readiness of the same path is told by liveness-impatient, with numbers.
     if (role !== 'liveness' || !/(^|[/_-])(ready|readyz|readiness)([/_?-]|$)/i.test(asked)) return;
     const restart = answers.liveness!.fails.noticed.latestSeconds;
-    report.advise(`${path}.livenessProbe.httpGet.path`, {
+    report.advise(probe.httpGet ? `${path}.livenessProbe.httpGet.path` : `${path}.livenessProbe.exec.command`, {
       severity: Severity.WARNING,
       value: asked,
       message: `liveness of container ${container.name} asks ${asked}, which is named after readiness`,

@@ -1,4 +1,4 @@
-import { HorizontalPodAutoscaler, KubernetesObject, LabelSelector, PodDisruptionBudget, PodSpec, Service, StringMap } from '../manifest/objects';
+import { HorizontalPodAutoscaler, KubernetesObject, LabelSelector, ObjectReference, PodDisruptionBudget, PodSpec, Service, StringMap } from '../manifest/objects';
 import { podSpecOf } from '../manifest/pod-spec';
 
 /** An object that makes pods. */
@@ -20,7 +20,11 @@ export class Neighbours {
   private readonly byTarget: Groups<HorizontalPodAutoscaler>;
   private readonly byWorkload: Groups<Service, AdvisedWorkload>;
 
-  constructor(objects: readonly KubernetesObject[]) {
+  /**
+   * @param strangers objects beside them of which little is known: those that would be refused, and kinds of others; they may
+   * be what seems to be missing
+   */
+  constructor(objects: readonly KubernetesObject[], private readonly strangers: readonly KubernetesObject[] = []) {
     this.workloads = objects.flatMap(object => {
       const pod = podSpecOf(object);
       return pod ? [{ object, ...pod, labels: podLabels(object, pod.path) }] : [];
@@ -28,7 +32,7 @@ export class Neighbours {
     this.byNamespace = grouped(this.workloads, ({ object }) => [namespaceOf(object)]);
     this.byIdentity = grouped(this.workloads, ({ object }) => [identityIn(object, { kind: object.kind, name: object.metadata?.name })]);
     this.byLabel = grouped(this.workloads, ({ object, labels }) => Object.entries(labels).map(([key, value]) => labelIn(object, key, value)));
-    const services = objects.filter(({ kind }) => kind === 'Service').filter(({ spec }: Service) => Object.keys(spec?.selector ?? {}).length > 0);
+    const services = objects.filter(({ kind }) => kind === 'Service').filter(isServed);
     this.services = new Set(services);
     this.byWorkload = grouped(services, service => this.workloadsOf(service));
     const autoscalers = objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler') as HorizontalPodAutoscaler[];
@@ -66,11 +70,31 @@ export class Neighbours {
     return this.byTarget.get(identityIn(object, { kind: object.kind, name: object.metadata?.name }))?.[0];
   }
 
+  /** Whether somebody of whom little is known may make the pods that are selected. */
+  public mayBeStrange(by: KubernetesObject, selector: LabelSelector): boolean {
+    return this.elsewhere(by).some(({ labels, object }) => selects(withoutAdded(selector, object), labels));
+  }
+
+  /** Whether somebody of whom little is known may be what is named. */
+  public mayBeNamed(by: KubernetesObject, { kind, name }: ObjectReference): boolean {
+    return this.elsewhere(by).some(({ object }) => object.kind === kind && object.metadata?.name === name);
+  }
+
+  /** Strangers, and workloads in what may be the same namespace: where none is given, it is chosen later. */
+  private elsewhere(by: KubernetesObject): { readonly object: KubernetesObject; readonly labels: StringMap }[] {
+    const here = by.metadata?.namespace;
+    return [...this.workloads, ...this.strangers.map(object => ({ object, labels: looseLabels(object) }))].filter(({ object }) => {
+      const there = object.metadata?.namespace;
+      return here === there || here === undefined || there === undefined;
+    });
+  }
+
   private selected(by: KubernetesObject, selector: LabelSelector): readonly AdvisedWorkload[] {
     // Those with the rarest of the labels are few; the others need not be looked at.
-    const groups = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => this.byLabel.get(labelIn(by, key, value)) ?? []);
+    const labels = Object.entries(selector.matchLabels ?? {}).filter(([key]) => !ADDED.test(key));
+    const groups = labels.map(([key, value]) => this.byLabel.get(labelIn(by, key, value)) ?? []);
     const candidates = groups.reduce((fewest, group) => group.length < fewest.length ? group : fewest, this.inNamespaceOf(by));
-    return candidates.filter(({ labels }) => selects(selector, labels));
+    return candidates.filter(candidate => selects(withoutAdded(selector, candidate.object), candidate.labels));
   }
 }
 
@@ -103,6 +127,37 @@ function labelIn(object: KubernetesObject, key: string, value: string): string {
 
 function identityIn(object: KubernetesObject, { kind, name }: { readonly kind?: string; readonly name?: string }): string {
   return JSON.stringify([namespaceOf(object), kind, name]);
+}
+
+/** A Service that selects pods; for a name elsewhere its selector counts nothing. */
+function isServed({ spec }: Service): boolean {
+  return spec?.type !== 'ExternalName' && Object.keys(spec?.selector ?? {}).length > 0;
+}
+
+/** Labels that controllers give to the pods they make. */
+const ADDED = /^((statefulset|batch)\.kubernetes\.io\/.*|apps\.kubernetes\.io\/pod-index|job-name|controller-(uid|revision-hash)|pod-template-(hash|generation))$/;
+
+/** A selector without what a controller sees to: the pods of a StatefulSet and of a Job are labelled with their names. */
+function withoutAdded({ matchLabels = {}, matchExpressions = [] }: LabelSelector, { kind, metadata }: KubernetesObject): LabelSelector {
+  const name = metadata?.name ?? '';
+  const isOwn = (key: string, value: string) => {
+    const ordinal = value.startsWith(`${name}-`) ? value.slice(name.length + 1) : '';
+    if (key === 'statefulset.kubernetes.io/pod-name') return kind === 'StatefulSet' && /^\d+$/.test(ordinal);
+    if (key === 'job-name' || key === 'batch.kubernetes.io/job-name') return kind === 'Job' && value === name;
+    return ADDED.test(key);
+  };
+  return {
+    matchLabels: Object.fromEntries(Object.entries(matchLabels).filter(([key, value]) => !isOwn(key, value))),
+    matchExpressions: matchExpressions.filter(({ key = '' }) => !ADDED.test(key)),
+  };
+}
+
+/** What may be the labels of pods, in an object whose fields are not known. */
+function looseLabels(object: KubernetesObject): StringMap {
+  const fieldOf = (value: unknown, field: string) => (value as { readonly [name: string]: unknown } | null | undefined)?.[field];
+  const at = (...path: string[]) => path.reduce(fieldOf, object as unknown);
+  const labels = at('spec', 'template', 'metadata', 'labels') ?? at('spec', 'jobTemplate', 'spec', 'template', 'metadata', 'labels') ?? at('metadata', 'labels');
+  return typeof labels === 'object' && labels !== null ? labels as StringMap : {};
 }
 
 function podLabels(object: KubernetesObject, path: string): StringMap {

@@ -1,7 +1,9 @@
 import { Severity } from '../findings/finding';
+import { Container, IntOrString } from '../manifest/objects';
+import { ProbeScenario } from '../timeline/scenario';
 import { secondsText, windowText } from '../timeline/seconds-text';
 import { Advice } from './advice';
-import { AdvisedContainer, AdvisedProbe, askTheSame } from './container-subject';
+import { AdvisedContainer, AdvisedProbe, askTheSame, yamlText } from './container-subject';
 
 export const timeoutIsChosen: Advice<AdvisedProbe> = {
   id: 'probe-timeout',
@@ -11,6 +13,7 @@ export const timeoutIsChosen: Advice<AdvisedProbe> = {
     // A startup probe that fails costs nothing but time.
     if (role === 'startup' || answers.probes[role]!.timeoutSeconds > 1) return;
     const isExec = probe.exec !== undefined;
+    const period = answers.probes[role]!.periodSeconds;
     report.advise(`${path}.${field}.timeoutSeconds`, {
       // Starting a process takes long on a busy node, and what it costs is a restart.
       severity: isExec && role === 'liveness' ? Severity.WARNING : Severity.INFO,
@@ -18,7 +21,7 @@ export const timeoutIsChosen: Advice<AdvisedProbe> = {
       message: `${role} of container ${container.name} fails where ${isExec ? 'its command' : 'an answer'} takes longer than a second${probe.timeoutSeconds === undefined ? ', the default' : ''}`,
       why: isExec ? 'Under load it takes a second to start a process, and the command fails without anything being wrong'
         : 'Under load, or in a pause of the garbage collector, an answer easily takes a second',
-      fix: `Set timeoutSeconds: ${Math.min(5, Math.max(2, answers.probes[role]!.periodSeconds))}`,
+      fix: period === 1 ? 'Set periodSeconds: 5 and timeoutSeconds: 2' : `Set timeoutSeconds: ${Math.min(5, period)}`,
     });
   },
 };
@@ -35,7 +38,7 @@ export const timeoutIsShorterThanPeriod: Advice<AdvisedProbe> = {
       value: timeoutSeconds,
       message: `${role} of container ${container.name} comes every ${secondsText(timeoutSeconds)} and not every ${secondsText(periodSeconds)} while the app hangs`,
       why: 'Probes of one kind never overlap: the next one waits until the one before it is over',
-      fix: `Set timeoutSeconds to ${periodSeconds} or less, or periodSeconds: ${timeoutSeconds}`,
+      fix: periodSeconds === 1 ? `Set periodSeconds: ${timeoutSeconds}` : `Set timeoutSeconds to ${periodSeconds} or less, or periodSeconds: ${timeoutSeconds}`,
     });
   },
 };
@@ -58,7 +61,7 @@ export const livenessIsMorePatient: Advice<AdvisedContainer> = {
       // A connection that is accepted says the same of both, and there is often nothing else to ask.
       severity: livenessProbe.tcpSocket && isSame && restart.earliestSeconds >= traffic.earliestSeconds ? Severity.INFO : Severity.WARNING,
       value: livenessProbe.failureThreshold,
-      message: `liveness restarts container ${container.name} ${windowText(restart)} after it hangs, and readiness takes its traffic away after ${windowText(traffic)}`
+      message: `liveness ${answers.restarts ? 'restarts' : 'ends'} container ${container.name} ${windowText(restart)} after it hangs, and readiness takes its traffic away after ${windowText(traffic)}`
         + (isSame ? ': they ask the same' : ''),
       why: 'What is only overloaded should lose its traffic and recover; a restart at the same moment takes its capacity from the others, which are overloaded next',
       fix: `Set failureThreshold: ${patient} for liveness${isSame ? ', or let it ask something that depends on nothing else' : ''}`,
@@ -76,7 +79,7 @@ export const livenessForgivesAFailure: Advice<AdvisedContainer> = {
     report.advise(`${path}.livenessProbe.failureThreshold`, {
       severity: Severity.WARNING,
       value: liveness.failureThreshold,
-      message: `one answer that takes longer than ${secondsText(liveness.timeoutSeconds)} restarts container ${container.name}`,
+      message: `one answer that takes longer than ${secondsText(liveness.timeoutSeconds)} ${answers.restarts ? 'restarts' : 'ends'} container ${container.name}`,
       why: 'A single probe is lost to a pause, a busy node or the network; a restart loses all requests under way and the caches',
       fix: 'Set failureThreshold: 3',
     });
@@ -87,16 +90,33 @@ export const servedPodIsAsked: Advice<AdvisedContainer> = {
   id: 'readiness-missing',
   statement: 'A container that gets traffic from a Service has a readiness probe',
   sources: ['https://kubernetes.io/docs/concepts/workloads/pods/probes/', 'https://github.com/kubernetes/kubernetes/issues/95436'],
-  check: ({ container, answers, path, isBehindService }, report) => {
-    if (!isBehindService || container.readinessProbe || answers.isSidecar || (container.ports ?? []).length === 0) return;
+  check: ({ container, path, isServed }, report) => {
+    if (!isServed || container.readinessProbe) return;
     report.advise(`${path}.readinessProbe`, {
       severity: Severity.WARNING,
       message: `container ${container.name} gets traffic ${container.startupProbe ? 'when its startup probe has succeeded, and then for ever' : 'as soon as its process runs, before it can answer'}`,
       why: 'Without a readiness probe a container counts as ready whatever its app does: requests fail at every rollout, and while it is overloaded',
-      fix: `Give it a readiness probe: readinessProbe: { httpGet: { path: /readyz, port: ${container.ports![0].containerPort} }, periodSeconds: 5, timeoutSeconds: 2 }`,
+      fix: `Give it a readiness probe: ${readinessFor(container)}`,
     });
   },
 };
+
+/** One that asks as liveness or the startup probe does, or else the first port: over HTTP, where it looks like that. */
+function readinessFor({ ports = [], livenessProbe, startupProbe }: Container): string {
+  const timings = { periodSeconds: 5, timeoutSeconds: 2 };
+  const { httpGet, grpc, tcpSocket, exec } = livenessProbe ?? startupProbe ?? {};
+  const port = ports.find(({ protocol = 'TCP' }) => protocol === 'TCP');
+  if (httpGet) return yamlText({ readinessProbe: { httpGet: { ...httpGet, path: '/readyz' }, ...timings } });
+  if (grpc) return yamlText({ readinessProbe: { grpc, ...timings } });
+  if (exec && !port) return yamlText({ readinessProbe: { exec, ...timings } });
+  if (!tcpSocket && !port) return 'a command that tells whether it can serve';
+  const asked = tcpSocket?.port ?? port!.containerPort;
+  const looksLikeHttp = /^(http|web|api)/.test(port?.name ?? '') || (port?.name === undefined && HTTP_PORTS.includes(asked));
+  return yamlText({ readinessProbe: { ...looksLikeHttp && !tcpSocket ? { httpGet: { path: '/readyz', port: asked } } : { tcpSocket: { port: asked } }, ...timings } });
+}
+
+/** Ports that are hardly ever anything else. */
+const HTTP_PORTS: readonly (IntOrString | undefined)[] = [80, 3000, 5000, 8000, 8080, 8081, 8888, 9000];
 
 /** A readiness that takes longer than this to notice that an app is there. */
 const SLOW_READINESS_SECONDS = 30;
@@ -118,10 +138,16 @@ export const readinessIsQuick: Advice<AdvisedContainer> = {
       value: container.readinessProbe!.periodSeconds,
       message: `container ${container.name} may have to wait ${secondsText(Math.max(extra, recovery))} for traffic although it is ready`,
       why: 'Readiness is only asked once in a period, and has to succeed as often as successThreshold says',
-      fix: 'Set periodSeconds: 5',
+      fix: quickerFix(readiness),
     });
   },
 };
+
+function quickerFix({ periodSeconds, timeoutSeconds, successThreshold }: ProbeScenario): string {
+  const period = Math.max(5, timeoutSeconds);
+  const changes = [...period < periodSeconds ? [`periodSeconds: ${period}`] : [], ...successThreshold > 1 ? ['successThreshold: 1'] : []];
+  return changes.length > 0 ? `Set ${changes.join(' and ')}` : 'Set timeoutSeconds: 5 and periodSeconds: 5';
+}
 
 export const patienceAdvice = [livenessIsMorePatient, livenessForgivesAFailure, servedPodIsAsked, readinessIsQuick];
 export const probePatienceAdvice = [timeoutIsChosen, timeoutIsShorterThanPeriod];

@@ -2,6 +2,7 @@ import { Severity } from '../findings/finding';
 import { Service } from '../manifest/objects';
 import { Advice } from './advice';
 import { labelsText, Neighbours } from './neighbours';
+import { leadsTo, servingContainers } from './serving-containers';
 
 /** A Service, and the pods behind it. */
 export interface ServiceSubject {
@@ -17,6 +18,7 @@ export const serviceFindsPods: Advice<ServiceSubject> = {
     const around = neighbours.inNamespaceOf(service);
     // Alone, its pods may come from anywhere.
     if (around.length === 0 || neighbours.workloadsOf(service).length > 0) return;
+    if (neighbours.mayBeStrange(service, { matchLabels: service.spec?.selector })) return;
     const wanted = labelsText(service.spec!.selector!);
     report.advise('spec.selector', {
       severity: Severity.WARNING,
@@ -34,21 +36,23 @@ export const serviceFindsPorts: Advice<ServiceSubject> = {
   sources: ['https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports'],
   check: ({ service, neighbours }, report) => {
     const workloads = neighbours.workloadsOf(service);
-    (service.spec?.ports ?? []).forEach(({ port, targetPort = port }, index) => {
-      for (const { spec, object } of workloads) {
-        const declared = (spec.containers ?? []).flatMap(({ ports = [] }) => ports);
-        const isThere = declared.some(({ name, containerPort }) => typeof targetPort === 'string' ? name === targetPort : containerPort === targetPort);
-        if (isThere || (typeof targetPort === 'number' && declared.length === 0)) continue;
-        const known = declared.map(({ name, containerPort }) => typeof targetPort === 'string' ? name ?? '' : String(containerPort)).filter(text => text !== '');
-        report.advise(`spec.ports[${index}].targetPort`, {
-          severity: typeof targetPort === 'string' ? Severity.WARNING : Severity.INFO,
-          value: targetPort,
-          message: `port ${port} leads to ${targetPort}, which the pods of ${object.kind} ${object.metadata?.name} do not declare`,
-          why: typeof targetPort === 'string' ? 'A name that is not found gets no traffic at all' : 'Ports need not be declared; but a slip refuses every connection, and this looks like one',
-          fix: known.length > 0 ? `Use a declared port: ${known.join(', ')}` : `Declare it: ports: [{ name: ${targetPort}, containerPort: 8080 }]`,
-        });
-        return;
-      }
+    (service.spec?.ports ?? []).forEach(({ port, targetPort, protocol = 'TCP' }, index) => {
+      const target = targetPort || port;
+      if (target === undefined || workloads.length === 0 || workloads.some(({ spec }) => leadsTo(spec, target, protocol))) return;
+      const [{ spec, object }] = workloads;
+      const declared = servingContainers(spec).flatMap(({ ports = [] }) => ports);
+      const isName = typeof target === 'string';
+      if (!isName && declared.length === 0) return;
+      const known = declared.map(({ name, containerPort }) => isName ? name ?? '' : String(containerPort)).filter(text => text !== '');
+      const unnamed = declared.filter(({ name }) => name === undefined);
+      report.advise(`spec.ports[${index}].targetPort`, {
+        severity: isName ? Severity.WARNING : Severity.INFO,
+        value: targetPort,
+        message: `port ${port} leads to ${target}, which the pods of ${object.kind} ${object.metadata?.name} do not declare${isName ? ` for ${protocol}` : ''}`,
+        why: isName ? 'A name that is not found gets no traffic at all' : 'Ports need not be declared; but a slip refuses every connection, and this looks like one',
+        fix: known.length > 0 ? `Use a declared port: ${known.join(', ')}`
+          : `Give the port its name where it is declared: ports: [{ name: ${target}, containerPort: ${unnamed[0]?.containerPort ?? 8080} }]`,
+      });
     });
   },
 };

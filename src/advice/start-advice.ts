@@ -6,7 +6,7 @@ import { Advice } from './advice';
 import { AdvisedContainer, handlerOf, yamlText } from './container-subject';
 
 /** Images of servers that load a model, or a large application, before they answer. Sources: `docs/health-checks.md`. */
-const SLOW_IMAGES = /(^|\/)(vllm-openai|text-generation-inference|tritonserver|sglang|ollama|torchserve|tensorflow\/serving|mlserver|nim)([:@/]|$)/;
+const SLOW_IMAGES = /(^|\/)(vllm-openai|text-generation-inference|tritonserver|sglang|torchserve|tensorflow\/serving|mlserver|nim)([:@/]|$)/;
 
 /** What a container that says nothing is given to start, in seconds: what the Kubernetes documentation shows. */
 const GENEROUS_SECONDS = 300;
@@ -30,8 +30,8 @@ export const livenessLeavesRoomToStart: Advice<AdvisedContainer> = {
     const startup: Probe = { ...handlerOf(livenessProbe), periodSeconds: STARTUP_PERIOD_SECONDS, failureThreshold: thresholdFor(needed) };
     report.advise(`${path}.livenessProbe`, {
       severity: startupSeconds !== undefined || isSlow ? Severity.WARNING : Severity.INFO,
-      message: `liveness restarts container ${container.name} ${windowText(killed)} after its start, unless it answers by then${startupSeconds === undefined ? '' : `; it may need ${secondsText(startupSeconds)}`}`,
-      why: `Only a start of up to ${secondsText(guaranteedSeconds)} is safe; one that takes longer is killed, starts from the beginning, and is killed again`,
+      message: `liveness ${answers.restarts ? 'restarts' : 'ends'} container ${container.name} ${windowText(killed)} after its start, unless it answers by then${startupSeconds === undefined ? '' : `; it may need ${secondsText(startupSeconds)}`}`,
+      why: `Only a start of up to ${secondsText(guaranteedSeconds)} is safe; one that takes longer is killed${answers.restarts ? ', starts from the beginning, and is killed again' : ''}`,
       fix: `Give it a startup probe, which holds liveness back: ${yamlText({ startupProbe: startup })}`,
     });
   },

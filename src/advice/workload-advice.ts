@@ -1,5 +1,5 @@
 import { Severity } from '../findings/finding';
-import { Deployment } from '../manifest/objects';
+import { Container, Deployment } from '../manifest/objects';
 import { podCount } from '../manifest/pod-count';
 import { PodAnswers } from '../timeline/pod-answers';
 import { secondsText } from '../timeline/seconds-text';
@@ -37,7 +37,8 @@ export const onePodIsNoneAtTimes: Advice<WorkloadSubject> = {
   sources: ['https://kubernetes.io/docs/concepts/workloads/pods/disruptions/'],
   check: ({ workload, neighbours }, report) => {
     if (workload.object.kind !== 'Deployment' || leastReplicas(workload, neighbours) !== 1) return;
-    if (neighbours.servicesOf(workload).length === 0) return;
+    // Several databases would be several databases.
+    if (neighbours.servicesOf(workload).length === 0 || databaseIn(workload)) return;
     const autoscaler = neighbours.autoscalerOf(workload);
     report.advise('spec.replicas', {
       severity: Severity.INFO,
@@ -57,7 +58,7 @@ export const rolloutKeepsCapacity: Advice<WorkloadSubject> = {
     const { object } = workload;
     const { spec } = object as Deployment;
     if (object.kind !== 'Deployment' || neighbours.servicesOf(workload).length === 0 || !answers.rollout) return;
-    const replicas = spec?.replicas ?? 1;
+    const replicas = leastReplicas(workload, neighbours);
     if (spec?.strategy?.type === 'Recreate') {
       if (claims(workload)) return;
       report.advise('spec.strategy.type', {
@@ -69,14 +70,14 @@ export const rolloutKeepsCapacity: Advice<WorkloadSubject> = {
       });
       return;
     }
-    const { maxUnavailable } = spec?.strategy?.rollingUpdate ?? {};
+    const { maxUnavailable, maxSurge = 1 } = spec?.strategy?.rollingUpdate ?? {};
     if (replicas === 0 || maxUnavailable === undefined || podCount(maxUnavailable, replicas, Math.floor) < replicas) return;
     report.advise('spec.strategy.rollingUpdate.maxUnavailable', {
       severity: Severity.WARNING,
       value: maxUnavailable,
       message: `every rollout may end all ${replicas === 1 ? '' : `${replicas} `}pods at once`,
       why: 'New pods are not waited for',
-      fix: 'Set maxUnavailable: 0',
+      fix: podCount(maxSurge, replicas, Math.ceil) === 0 ? 'Set maxUnavailable: 0 and maxSurge: 1' : 'Set maxUnavailable: 0',
     });
   },
 };
@@ -88,9 +89,9 @@ export const databaseIsOnce: Advice<WorkloadSubject> = {
   id: 'stateful-replicas',
   statement: 'A Deployment runs a database once',
   sources: ['https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/'],
-  check: ({ workload: { object, spec } }, report) => {
+  check: ({ workload: { object }, workload }, report) => {
     const { replicas = 1 } = (object as Deployment).spec ?? {};
-    const database = (spec.containers ?? []).find(({ image = '' }) => STATEFUL_IMAGES.test(image));
+    const database = databaseIn(workload);
     if (object.kind !== 'Deployment' || replicas < 2 || !database) return;
     report.advise('spec.replicas', {
       severity: Severity.WARNING,
@@ -122,6 +123,10 @@ export const autoscalerSetsReplicas: Advice<WorkloadSubject> = {
 };
 
 export const workloadAdvice = [deadlineIsLongEnough, onePodIsNoneAtTimes, rolloutKeepsCapacity, databaseIsOnce, autoscalerSetsReplicas];
+
+function databaseIn({ spec: { containers = [] } }: AdvisedWorkload): Container | undefined {
+  return containers.find(({ image = '' }) => STATEFUL_IMAGES.test(image));
+}
 
 function claims({ spec }: AdvisedWorkload): boolean {
   return (spec.volumes ?? []).some(volume => 'persistentVolumeClaim' in volume);

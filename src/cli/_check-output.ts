@@ -23,13 +23,13 @@ export interface Summary {
   readonly infos: number;
 }
 
-/** What `check` writes; the columns and colours are those of a terminal. */
-export function render(checked: readonly Checked[], format: CheckFormat, columns: number, colors: Colors): string {
+/** What `check` writes, beside the faults of files, which people read elsewhere; the columns and colours are those of a terminal. */
+export function render(checked: readonly Checked[], faults: readonly string[], format: CheckFormat, columns: number, colors: Colors): string {
   const findings = checked.flatMap(each => each.findings);
   const summary = summaryOf(findings, checked.length);
   switch (format) {
-    case 'json': return `${JSON.stringify({ findings, summary }, undefined, 2)}\n`;
-    case 'sarif': return `${JSON.stringify(sarifLog(findings), undefined, 2)}\n`;
+    case 'json': return `${JSON.stringify({ findings, faults, summary }, undefined, 2)}\n`;
+    case 'sarif': return `${JSON.stringify(sarifLog(findings, faults), undefined, 2)}\n`;
     case 'github': return githubText(findings);
     case 'text': return `${checkText(checked, colors, columns)}${summaryText(summary, colors)}\n`;
   }

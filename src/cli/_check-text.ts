@@ -6,7 +6,7 @@ import type { Checked, Summary } from './_check-output';
 import { Colors } from './_terminal';
 
 
-/** Findings for a terminal: object by object, what weighs most first; reasons and cures of all but mere information. */
+/** Findings for a terminal: object by object, what weighs most first, with its cure; the reasons of all but mere information. */
 export function checkText(checked: readonly Checked[], colors: Colors, columns: number): string {
   return checked.filter(({ findings }) => findings.length > 0).map(({ from, findings }) => [
     `${colors.bold(from.title)} ${colors.dim(visibleText(`(${from.file})`))}`,
@@ -37,8 +37,8 @@ function findingText({ rule, severity, line, column, path, message, why, fix }: 
   const text = (what: string, indent = INDENT) => wrap(visibleText(what), { width: Math.max(30, columns - indent), indent: '', trim: true }).split('\n').join(`\n${' '.repeat(indent)}`);
   const head = `${place.padStart(8)}  ${paint(severity.padEnd(INDENT - 10))}${text(message)}`;
   const id = `${' '.repeat(INDENT)}${colors.dim(visibleText(message.includes(path) ? rule : `${rule}, ${path}`))}`;
-  if (severity === Severity.INFO) return [head, id].join('\n');
-  return [head, `${' '.repeat(INDENT)}${colors.dim('why')}  ${text(`${why}.`, INDENT + 5)}`, `${' '.repeat(INDENT)}${colors.dim('fix')}  ${text(`${fix}.`, INDENT + 5)}`, id].join('\n');
+  const said = (label: string, what: string) => `${' '.repeat(INDENT)}${colors.dim(label)}  ${text(`${what}.`, INDENT + 5)}`;
+  return [head, ...severity === Severity.INFO ? [] : [said('why', why)], said('fix', fix), id].join('\n');
 }
 
 function counted(count: number, what: string): string {

@@ -9,7 +9,7 @@ import { visibleText } from '../findings/text';
 export function githubText(findings: readonly Finding[]): string {
   return findings.map(({ severity, file, line, column, rule, message, why, fix }) => {
     const place = Object.entries({ file, line, col: column, title: rule }).map(([key, value]) => `${key}=${property(String(value))}`).join(',');
-    return `::${COMMANDS[severity]} ${place}::${[`${message}.`, `${why}.`, `Fix: ${fix}.`].map(line => data(visibleText(line))).join('%0A')}\n`;
+    return `::${COMMANDS[severity]} ${place}::${[`${message}.`, `${why}.`, `Fix: ${fix}.`].map(text => data(visibleText(text))).join('%0A')}\n`;
   }).join('');
 }
 

@@ -22,11 +22,11 @@ export class FileObject {
   }
 
   public get name(): string {
-    return String(this.object.metadata?.name ?? '');
+    return String(this.object?.metadata?.name ?? '');
   }
 
   public get namespace(): string | undefined {
-    return this.object.metadata?.namespace;
+    return this.object?.metadata?.namespace;
   }
 
   /** The paths of fields that are given twice. */
@@ -37,7 +37,7 @@ export class FileObject {
 
   /** What it is called in a text. */
   public get title(): string {
-    const kind = typeof this.object.kind === 'string' ? this.object.kind : 'Object';
+    const kind = typeof this.object?.kind === 'string' ? this.object.kind : 'Object';
     return visibleText(`${kind} ${this.namespace ? `${this.namespace}/` : ''}${this.name || 'without a name'}`);
   }
 
@@ -123,28 +123,42 @@ function filesIn(given: readonly string[], faults: string[]): string[] {
     faults.push(`there is no folder ${OUTPUT} here: say which files to read, or - for standard input`);
     return [];
   }
-  return (given.length === 0 ? [OUTPUT] : given).flatMap(path => {
+  return [...new Set(given.length === 0 ? [OUTPUT] : given)].flatMap(path => {
     if (path === '-') return [path];
     try {
       if (!statSync(path).isDirectory()) return [path];
-      const found = manifestsBelow(path);
-      if (found.length === 0) faults.push(visibleText(`${path} holds no .yaml, .yml or .json files`));
-      return found;
     } catch (error) {
       faults.push(unreadable(path, error).message);
       return [];
     }
+    const before = faults.length;
+    const found = manifestsBelow(path, faults);
+    if (found.length === 0 && faults.length === before) faults.push(visibleText(`${path} holds no .yaml, .yml or .json files`));
+    return found;
   });
 }
 
 /** Where cdk8s writes. */
 const OUTPUT = 'dist';
 
-function manifestsBelow(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => a.name < b.name ? -1 : 1);
-  return entries.flatMap(entry => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name.startsWith('.') || entry.name === 'node_modules' ? [] : manifestsBelow(path);
-    return entry.isFile() && /\.(ya?ml|json)$/.test(entry.name) ? [path] : [];
-  });
+/** What stands beside manifests and is none: what cdk8s-cli notes for its plugins, and what kustomize reads. */
+const NO_MANIFESTS = ['construct-metadata.json', 'kustomization.yaml', 'kustomization.yml'];
+
+function manifestsBelow(folder: string, faults: string[]): string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => a.name < b.name ? -1 : 1);
+    return entries.flatMap(entry => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return entry.name.startsWith('.') || entry.name === 'node_modules' ? [] : manifestsBelow(path, faults);
+      return /\.(ya?ml|json)$/.test(entry.name) && !NO_MANIFESTS.includes(entry.name) && isFile(path) ? [path] : [];
+    });
+  } catch (error) {
+    faults.push(unreadable(folder, error).message);
+    return [];
+  }
+}
+
+/** A file, or a link to one, as in a folder that a ConfigMap is mounted to; a broken link is tried, and says so. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true;
 }

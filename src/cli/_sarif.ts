@@ -10,7 +10,7 @@ import { RULES } from '../rules/registry';
  *
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarifLog(findings: readonly Finding[]): object {
+export function sarifLog(findings: readonly Finding[], faults: readonly string[]): object {
   const pages = new Map(findings.map(({ rule, docs }) => [rule, docs]));
   const ids = [...pages.keys()];
   const statements = new Map([...RULES, ...ADVICE].map(({ id, statement }) => [id, statement]));
@@ -25,6 +25,11 @@ export function sarifLog(findings: readonly Finding[]): object {
           rules: ids.map(id => ({ id, shortDescription: { text: `${statements.get(id) ?? id}.` }, ...pages.get(id) ? { helpUri: pages.get(id) } : {} })),
         },
       },
+      // Where a file could not be read, what was found before is not gone.
+      invocations: [{
+        executionSuccessful: faults.length === 0,
+        toolExecutionNotifications: faults.map(text => ({ level: 'error', message: { text } })),
+      }],
       columnKind: 'utf16CodeUnits',
       results: findings.map(({ rule, severity, file, line, column, kind, name, namespace, path, message, why, fix }) => ({
         ruleId: rule,

@@ -31,7 +31,7 @@ export function checkCommand(): Command {
     .option('--skip <ids>', 'leave these findings out, separated by commas (repeatable)', addIds);
   return addKubernetesVersion(command)
     .addHelpText('after', `
-Exit status: 0 nothing at or above --fail-on; 1 something; 2 a file cannot be read.
+Exit status: 0 nothing at or above --fail-on, also where nothing was read; 1 something; 2 a file cannot be read.
 
 A finding that does not apply is acknowledged with a reason, in an annotation of the object:
   cdk8s-health-checks/acknowledge.single-replica: the app keeps its state in memory
@@ -52,7 +52,7 @@ function run(files: readonly string[], options: CheckOptions): void {
     return { from, findings: findings.filter(({ rule }) => isWanted(rule, options)).map(finding => from.placed(finding)) };
   });
   reportFaults(faults);
-  process.stdout.write(render(checked, options.format, columnsOf(process.stdout), colorsFor(process.stdout)));
+  process.stdout.write(render(checked, faults, options.format, columnsOf(process.stdout), colorsFor(process.stdout)));
   const findings = checked.flatMap(each => each.findings);
   if (faults.length > 0) process.exitCode = 2;
   else if (findings.some(({ severity }) => isAtLeast(severity, options.failOn))) process.exitCode = 1;
@@ -64,6 +64,7 @@ function isWanted(rule: string, { only, skip }: CheckOptions): boolean {
 
 function addIds(text: string, before: readonly string[] = []): string[] {
   const ids = text.split(',').map(id => id.trim()).filter(id => id !== '');
+  if (ids.length === 0) throw new InvalidArgumentError('Name at least one finding; docs/findings.md lists them.');
   const known = new Set([...RULES, ...ADVICE].map(({ id }) => id));
   for (const id of ids) {
     if (!known.has(id)) throw new InvalidArgumentError(`There is no finding ${id}; docs/findings.md lists them.`);

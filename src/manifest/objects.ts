@@ -232,6 +232,7 @@ export interface Service extends KubernetesObject {
 
 export interface ServiceSpec {
   readonly type?: string;
+  readonly publishNotReadyAddresses?: boolean;
   readonly clusterIP?: string;
   readonly selector?: StringMap;
   readonly ports?: readonly ServicePort[];

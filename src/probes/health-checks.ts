@@ -1,3 +1,5 @@
+import { quote } from 'shell-quote';
+import { valueText } from '../findings/text';
 import { HealthProbe } from './health-probe';
 import { ProbeTimings } from './probe-timings';
 
@@ -198,7 +200,7 @@ export class HealthChecks {
    * @param model the name the model is served under
    */
   public static kserveV1(model: string, options: HealthChecksOptions = {}): HealthChecks {
-    const path = modelPath(model);
+    const path = modelPath('kserveV1', model);
     return bundle(8080, options, { liveness: ['/'], readiness: [path], startup: [path, STARTUP] });
   }
 
@@ -230,7 +232,7 @@ export class HealthChecks {
    * @param model the name the model is served under (`MODEL_NAME`)
    */
   public static tensorflowServing(model: string, options: HealthChecksOptions = {}): HealthChecks {
-    return oneEndpoint(modelPath(model), 8501, options, { startup: STARTUP });
+    return oneEndpoint(modelPath('tensorflowServing', model), 8501, options, { startup: STARTUP });
   }
 
   /**
@@ -251,11 +253,12 @@ export class HealthChecks {
   /**
    * Ollama: `/` ("Ollama is running"), on port 11434. It says nothing about models.
    *
-   * Ollama listens on 127.0.0.1 by default, where the kubelet cannot reach it: `OLLAMA_HOST` is set to 0.0.0.0 unless
-   * the service's `env` says otherwise. Source: `ollama/ollama`, `server/routes.go` and `envconfig/config.go`.
+   * Ollama listens on 127.0.0.1 by default, where the kubelet cannot reach it: `OLLAMA_HOST` is set to 0.0.0.0, and to the
+   * port, if one is given, unless the service's `env` says otherwise. Source: `ollama/ollama`, `server/routes.go` and `envconfig/config.go`.
    */
   public static ollama(options: HealthChecksOptions = {}): HealthChecks {
-    return oneEndpoint('/', 11434, options, { env: { OLLAMA_HOST: '0.0.0.0' } });
+    const port = options?.port;
+    return oneEndpoint('/', port ?? 11434, options, { env: { OLLAMA_HOST: port === undefined ? '0.0.0.0' : `0.0.0.0:${port}` } });
   }
 
   /**
@@ -398,7 +401,8 @@ export class HealthChecks {
    */
   public static postgres(options: PostgresHealthChecksOptions = {}): HealthChecks {
     const { user = 'postgres', database, port = 5432 } = options ?? {};
-    const command = ['pg_isready', '-U', user, ...database === undefined ? [] : ['-d', `dbname=${database}`], '-h', '127.0.0.1', '-p', `${port}`];
+    const named = database === undefined ? [] : ['-d', `dbname=${quotedForLibpq(database)}`];
+    const command = ['pg_isready', '-U', user, ...named, '-h', '127.0.0.1', '-p', `${port}`];
     return new HealthChecks({
       port,
       livenessProbe: HealthProbe.exec(command, { initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 12 }),
@@ -414,7 +418,7 @@ export class HealthChecks {
    */
   public static redis(options: RedisHealthChecksOptions = {}): HealthChecks {
     const { port = 6379 } = options ?? {};
-    const ping = (seconds: number) => ['sh', '-c', `[ "$(timeout ${seconds} redis-cli -h 127.0.0.1 -p ${port} ping)" = PONG ]`];
+    const ping = (seconds: number) => ['sh', '-c', `[ "$(timeout ${seconds} redis-cli -h 127.0.0.1 -p ${quote([`${port}`])} ping)" = PONG ]`];
     return new HealthChecks({
       port,
       livenessProbe: HealthProbe.exec(ping(4), { initialDelaySeconds: 20, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 5 }),
@@ -548,6 +552,13 @@ function openInference(
   });
 }
 
-function modelPath(model: string): string {
+function modelPath(factory: string, model: string): string {
+  const isName = typeof model === 'string' && /^[^\p{Cc}\p{Cs} /?#\\]+$/u.test(model) && !/^\.\.?$/.test(model);
+  if (!isName) throw new Error(`HealthChecks.${factory} is given the model ${valueText(model)}, but must be given the name the model is served under, e.g. 'churn'`);
   return `/v1/models/${encodeURIComponent(model)}`;
+}
+
+/** Source: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-KEYWORD-VALUE */
+function quotedForLibpq(value: string): string {
+  return /^[\w.-]+$/.test(value) ? value : `'${String(value).replace(/[\\']/g, '\\$&')}'`;
 }

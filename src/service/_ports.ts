@@ -17,9 +17,10 @@ export function choosePorts({ port, ports, healthChecks }: HealthCheckedServiceP
       fix: 'Put all of them into ports, the main one first',
     });
   }
+  const bundled = healthChecks?.port === undefined ? undefined : withValidNumbers({ port: healthChecks.port }, 'healthChecks', faults);
   if (ports?.length) return ports.map((given, index) => withValidNumbers(given, `ports[${index}]`, faults));
   if (port !== undefined) return [withValidNumbers({ port }, '', faults)];
-  if (healthChecks?.port !== undefined) return [withValidNumbers({ port: healthChecks.port }, 'healthChecks', faults)];
+  if (bundled) return [bundled];
   faults.ofProp('service-needs-port', ports ? 'ports' : 'port', ports, {
     message: 'the service has no port',
     why: 'Probes and the Service must know where the app listens',

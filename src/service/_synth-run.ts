@@ -13,7 +13,13 @@ import { Construct, IConstruct } from 'constructs';
 export class SynthRun {
   /** The run of an app. The app's and the chart's ways to synthesize are wrapped, to know when one begins and ends. */
   public static of(construct: Construct): SynthRun {
-    const app = App.of(construct);
+    const run = SynthRun.ofApp(App.of(construct));
+    run.trackChart(Chart.of(construct));
+    return run;
+  }
+
+  /** The run of an app, for what concerns no chart in particular. */
+  public static ofApp(app: App): SynthRun {
     let run = SynthRun.runs.get(app);
     if (!run) {
       run = new SynthRun(app);
@@ -21,7 +27,6 @@ export class SynthRun {
       if (app.synth === App.prototype.synth) run.track(app, 'synth');
       if (app.synthYaml === App.prototype.synthYaml) run.track(app, 'synthYaml');
     }
-    run.trackChart(Chart.of(construct));
     return run;
   }
 
@@ -31,6 +36,7 @@ export class SynthRun {
   private readonly owners = new Map<ApiObject, IConstruct>();
   private readonly clean = new Set<IConstruct>();
   private readonly judged = new Map<ApiObject, object>();
+  private readonly kept = new Map<unknown, unknown>();
   private clashes?: ReadonlyMap<ApiObject, readonly ApiObject[]>;
   private depth = 0;
 
@@ -77,6 +83,13 @@ export class SynthRun {
     return manifest;
   }
 
+  /** Computes something, once for as long as the synth runs. */
+  public keep<T>(key: unknown, compute: () => T): T {
+    if (!this.isRunning()) return compute();
+    if (!this.kept.has(key)) this.kept.set(key, compute());
+    return this.kept.get(key) as T;
+  }
+
   /** The other objects of the app with the same kind, namespace and name. */
   public namesakes(object: ApiObject): readonly ApiObject[] {
     const clashes = this.clashes ?? findClashes(this.app);
@@ -107,6 +120,7 @@ export class SynthRun {
   private end(): void {
     this.clean.clear();
     this.judged.clear();
+    this.kept.clear();
     this.clashes = undefined;
   }
 }

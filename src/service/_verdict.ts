@@ -20,6 +20,7 @@ export function verdicts(objects: readonly Judged[], version: number): Finding[]
   const refusals = objects.map(({ object, duplicates }) => judgeWithPods(object, { min: version, max: version }, duplicates));
   const accepted = objects.map(({ object }, index) => refusals[index].length === 0 ? decoded(object) : undefined);
   const known = accepted.filter(object => object !== undefined);
-  const advice = new Map(advise(known).map((findings, index) => [known[index], findings]));
+  const strangers = objects.flatMap(({ object }, index) => accepted[index] || Object(object) !== object ? [] : [object]);
+  const advice = new Map(advise(known, strangers).map((findings, index) => [known[index], findings]));
   return refusals.map((findings, index) => [...findings, ...accepted[index] ? advice.get(accepted[index])! : []]);
 }

@@ -1,19 +1,24 @@
-import { ApiObject } from 'cdk8s';
-import { IConstruct } from 'constructs';
-import { closest } from 'fastest-levenshtein';
+import { ApiObject, App } from 'cdk8s';
+import { Construct, IConstruct } from 'constructs';
+import { closest, distance } from 'fastest-levenshtein';
+import { ACKNOWLEDGEMENT_ADVICE } from '../advice/acknowledgement';
 import { ADVICE } from '../advice/registry';
 import { Finding, Severity } from '../findings/finding';
-import { isAtLeast } from '../findings/severity';
+import { isAtLeast, SEVERITIES } from '../findings/severity';
 import { findingsText, valueText } from '../findings/text';
+import { itemsOf } from '../manifest/list';
 import { KubernetesObject } from '../manifest/objects';
 import { narrowText, versionsFor } from './_kubernetes-version';
+import { SynthRun } from './_synth-run';
 import { verdicts } from './_verdict';
+import { HealthCheckedService } from './health-checked-service';
 
 /**
- * What the API server accepts and is likely to hurt, in a tree of constructs.
+ * What is likely to hurt in a tree of constructs, and what the API server would refuse in it.
  *
  * It looks at every ApiObject below a construct, whoever made it: this library, cdk8s-plus, an L1, `Include` or `Helm`.
- * Objects that the API server would refuse get no advice. `docs/advice.md` lists what there is.
+ * Objects that would be refused get no advice: the refusal is said instead, but for those of a HealthCheckedService, which
+ * says it at synth by itself. `docs/advice.md` lists what there is.
  *
  * @example
  * HealthAdvice.of(app).failOn(Severity.WARNING);
@@ -25,6 +30,7 @@ export class HealthAdvice {
    * @param scope an app, a chart, a service, or any other construct
    */
   public static of(scope: IConstruct): HealthAdvice {
+    if (!Construct.isConstruct(scope)) throw new Error(`HealthAdvice.of is given ${valueText(scope)}, but must be given a construct: an app, a chart, a service`);
     return new HealthAdvice(scope);
   }
 
@@ -42,12 +48,14 @@ export class HealthAdvice {
    * HealthAdvice.of(service).acknowledge('single-replica', 'it keeps its sessions in memory');
    */
   public acknowledge(id: string, reason: string): HealthAdvice {
-    const ids = ADVICE.map(advice => advice.id);
+    const ids = ADVICE.map(advice => advice.id).filter(known => !ACKNOWLEDGEMENT_ADVICE.some(about => about.id === known));
     if (!ids.includes(id)) {
-      throw new Error(`${this.scope.node.path || 'the app'}: there is no advice ${valueText(id)}; did you mean ${closest(String(id), ids)}? docs/advice.md lists what there is`);
+      const near = typeof id === 'string' ? closest(id, ids) : '';
+      const guess = near !== '' && distance(id, near) <= 4 ? `; did you mean ${near}?` : ';';
+      throw new Error(`${this.place}: there is no advice ${valueText(id)} to acknowledge${guess} docs/advice.md lists what there is`);
     }
     if (typeof reason !== 'string' || reason.trim() === '') {
-      throw new Error(`${this.scope.node.path || 'the app'}: acknowledging ${id} needs a reason: say why it does not apply here`);
+      throw new Error(`${this.place}: acknowledging ${id} needs a reason: say why it does not apply here`);
     }
     const before = ACKNOWLEDGED.get(this.scope) ?? new Set<string>();
     ACKNOWLEDGED.set(this.scope, before.add(id));
@@ -62,14 +70,16 @@ export class HealthAdvice {
   public get findings(): Finding[] {
     const used = new Set<string>();
     const findings: Finding[] = [];
-    const isBelow = (construct: IConstruct) => construct.node.scopes.includes(this.scope);
-    for (const { object, said } of this.saidInApp()) {
-      const left = said.filter(finding => {
-        const by = object.node.scopes.filter(scope => ACKNOWLEDGED.get(scope)?.has(finding.rule));
-        by.forEach(scope => used.add(`${scope.node.path} ${finding.rule}`));
+    for (const { object, said, isJudged } of this.saidInApp()) {
+      const { scopes } = object.node;
+      // What would be said of an object that is refused is not known.
+      if (!isJudged) scopes.forEach(scope => ACKNOWLEDGED.get(scope)?.forEach(id => used.add(`${scope.node.path} ${id}`)));
+      const left = said.filter(({ rule }) => {
+        const by = scopes.filter(scope => ACKNOWLEDGED.get(scope)?.has(rule));
+        by.forEach(scope => used.add(`${scope.node.path} ${rule}`));
         return by.length === 0;
       });
-      if (isBelow(object)) findings.push(...left.map(finding => ({ ...finding, construct: object.node.path })));
+      if (scopes.includes(this.scope)) findings.push(...left.map(finding => ({ ...finding, construct: object.node.path })));
     }
     for (const construct of this.scope.node.findAll()) {
       for (const id of ACKNOWLEDGED.get(construct) ?? []) {
@@ -82,40 +92,76 @@ export class HealthAdvice {
   /**
    * Has synth fail on advice of this severity or a worse one, with the text of each finding.
    *
+   * Said twice of the same construct, the stricter one counts.
+   *
    * @param severity `Severity.WARNING`, or `Severity.INFO` for everything
+   * @throws where it is no severity
    */
   public failOn(severity: Severity): HealthAdvice {
-    this.scope.node.addValidation({
-      validate: () => this.findings.filter(finding => isAtLeast(finding.severity, severity))
-        .map(finding => findingsText([finding], only => narrowText(only, versionsFor(this.scope, [])))),
-    });
+    if (!SEVERITIES.includes(severity)) throw new Error(`${this.place}: failOn is ${valueText(severity)}, but must be ${SEVERITIES.slice(0, -1).join(', ')} or ${SEVERITIES[SEVERITIES.length - 1]}`);
+    const before = FAILING.get(this.scope);
+    FAILING.set(this.scope, before && isAtLeast(severity, before) ? before : severity);
+    // So that it is known when a synth begins.
+    this.kept(HealthAdvice, () => undefined);
+    if (!before) this.scope.node.addValidation({ validate: () => this.failures() });
     return this;
   }
 
+  private get place(): string {
+    return this.scope.node.path || 'the app';
+  }
+
+  /** The texts of what synth fails on. cdk8s asks for them once for every chart, and once more. */
+  private failures(): string[] {
+    return this.kept(this.scope, () => this.findings.filter(finding => isAtLeast(finding.severity, FAILING.get(this.scope)!)).map(finding => {
+      const text = findingsText([finding], only => narrowText(only, versionsFor(this.scope, [])));
+      return finding.construct === this.scope.node.path ? text : `${finding.construct}: ${text}`;
+    }));
+  }
+
   /** What is said of each object of the whole app: what hangs together may be in other charts. */
-  private saidInApp(): { readonly object: ApiObject; readonly said: readonly Finding[] }[] {
-    const { max } = versionsFor(this.scope, []);
-    const objects = this.scope.node.root.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
-    const written = objects.flatMap(object => {
-      const manifest = manifestOf(object);
-      return manifest ? [{ construct: object, object: manifest }] : [];
-    });
-    // What would be refused is said at synth.
-    return verdicts(written, max).map((findings, index) => {
-      return { object: written[index].construct, said: findings.filter(({ severity }) => severity !== Severity.ERROR) };
+  private saidInApp(): readonly Said[] {
+    return this.kept(HealthAdvice, () => {
+      const { max } = versionsFor(this.scope, []);
+      const constructs = this.scope.node.root.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
+      const written = constructs.flatMap(construct => manifestsOf(construct).map(object => ({ construct, object })));
+      return verdicts(written, max).map((findings, index) => {
+        const object = written[index].construct;
+        const isOurs = object.node.scopes.some(scope => scope instanceof HealthCheckedService);
+        const isJudged = findings.every(({ severity }) => severity !== Severity.ERROR);
+        return { object, isJudged, said: isJudged || !isOurs ? findings : [] };
+      });
     });
   }
+
+  /** Computes once, while a synth runs. */
+  private kept<T>(key: unknown, compute: () => T): T {
+    const { root } = this.scope.node;
+    return root instanceof App ? SynthRun.ofApp(root).keep(key, compute) : compute();
+  }
+}
+
+/** What is said of an object. */
+interface Said {
+  readonly object: ApiObject;
+  readonly said: readonly Finding[];
+  /** Whether it would be accepted, so that it got advice. */
+  readonly isJudged: boolean;
 }
 
 /** The ids that were acknowledged on a construct. */
 const ACKNOWLEDGED = new WeakMap<IConstruct, Set<string>>();
 
-/** The object as it is written; undefined where it cannot be, which synth tells. */
-function manifestOf(object: ApiObject): KubernetesObject | undefined {
+/** From which severity on synth fails below a construct. */
+const FAILING = new WeakMap<IConstruct, Severity>();
+
+/** The objects as they are written, those of a list one by one; none where they cannot be written, which synth tells. */
+function manifestsOf(construct: ApiObject): readonly KubernetesObject[] {
   try {
-    return object.toJson() as KubernetesObject;
+    const object = construct.toJson() as KubernetesObject;
+    return itemsOf(object) ?? [object];
   } catch {
-    return undefined;
+    return [];
   }
 }
 

@@ -29,13 +29,14 @@ export class HealthChecksValidation {
    */
   constructor(properties: any = {}) {
     const { failOn = Severity.ERROR, kubernetesVersion = `1.${KNOWN_VERSIONS.max}`, ...unknown } = (properties ?? {}) as { readonly [name: string]: unknown };
-    const versions = parseVersions(String(kubernetesVersion));
+    // One version, and in quotes: without them 1.30 is 1.3.
+    const versions = /^1\.\d\d$/.test(String(kubernetesVersion)) ? parseVersions(String(kubernetesVersion)) : undefined;
     const problems = [
       ...Object.keys(unknown).map(name => `${name} is unknown; known are failOn and kubernetesVersion`),
-      ...SEVERITIES.includes(failOn as Severity) ? [] : [`failOn is ${valueText(failOn)}, but must be ${SEVERITIES.join(', ')}`],
-      ...versions ? [] : [`kubernetesVersion is ${valueText(kubernetesVersion)}, but must be a version from ${versionsText(KNOWN_VERSIONS)}`],
+      ...SEVERITIES.includes(failOn as Severity) ? [] : [`failOn is ${valueText(failOn)}, but must be ${SEVERITIES.slice(0, -1).join(', ')} or ${SEVERITIES[SEVERITIES.length - 1]}`],
+      ...versions ? [] : [`kubernetesVersion is ${valueText(kubernetesVersion)}, but must be a version from ${versionsText(KNOWN_VERSIONS)}, in quotes`],
     ];
-    if (problems.length > 0) throw new Error(`cdk8s.yaml, properties of HealthChecksValidation: ${problems.join('; ')}`);
+    if (problems.length > 0) throw plainError(`cdk8s.yaml, properties of HealthChecksValidation: ${problems.join('; ')}`);
     this.failOn = failOn as Severity;
     this.version = versions!.max;
   }
@@ -48,9 +49,9 @@ export class HealthChecksValidation {
   public async validate(context: any): Promise<void> {
     const { manifests, report } = context as ValidationContext;
     const objects = manifests.flatMap(manifest => {
-      const { documents, faults } = readYaml(readFileSync(manifest, 'utf8'));
-      if (faults.length > 0) throw new Error(faults.map(({ line, column, message }) => `${manifest}:${line}:${column}: ${message}`).join('\n'));
-      return documents.map(document => ({ manifest, object: document.value as KubernetesObject }));
+      const { documents, faults } = readYaml(readFileSync(manifest, 'utf8'), { uniqueKeys: false });
+      if (faults.length > 0) throw plainError(faults.map(({ line, column, message }) => `${manifest}:${line}:${column}: ${message}`).join('\n'));
+      return documents.map(({ value, duplicates }) => ({ manifest, object: value as KubernetesObject, duplicates }));
     });
     const found = verdicts(objects, this.version).flatMap((findings, index) => {
       return findings.map(finding => ({ finding, manifest: objects[index].manifest }));
@@ -93,4 +94,11 @@ interface ValidationContext {
     }): void;
     submit(status: 'success' | 'failure', metadata: { readonly [name: string]: string }): void;
   };
+}
+
+/** cdk8s-cli shows the stack of an error, which tells a user nothing. */
+function plainError(message: string): Error {
+  const error = new Error(message);
+  error.stack = `Error: ${message}`;
+  return error;
 }

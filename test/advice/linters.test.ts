@@ -32,8 +32,8 @@ const container = ({ l, r, s, ...more }: Given, index: number): Container => ({
 const pod = (containers: readonly Given[], { labels = { app: 'test' }, namespace = 'default', spec = {} }: { labels?: object; namespace?: string; spec?: object } = {}) => ({
   apiVersion: 'v1', kind: 'Pod', metadata: { name: 'pod-test-1', namespace, labels }, spec: { containers: containers.map(container), ...spec },
 }) as KubernetesObject;
-const service = (selector: object = { app: 'test' }, namespace = 'default') => ({
-  apiVersion: 'v1', kind: 'Service', metadata: { name: 'my-service', namespace }, spec: { selector, ports: [{ port: 80, targetPort: 8080 }] },
+const service = (selector: object = { app: 'test' }, namespace = 'default', targetPort = 8080) => ({
+  apiVersion: 'v1', kind: 'Service', metadata: { name: 'my-service', namespace }, spec: { selector, ports: [{ port: 80, targetPort }] },
 }) as KubernetesObject;
 const workload = (kind: string, containers: readonly Given[], spec: object = {}) => {
   const template = { metadata: { labels: { app: 'test' } }, spec: { containers: containers.map(container), ...spec } };
@@ -72,7 +72,9 @@ const LINTERS: { readonly [linter: string]: readonly Row[] } = {
     ['not-targeted-by-service-multi-labels', [pod([LIVE], { labels: { app: 'my-app', otherLabel: 'foo' } }), service({ app: 'my-app-not-matching', otherLabel: 'foo' })], 'silent', ['warning service-without-pods'], 'a Service without pods'],
     ['on-different-containers', [pod([PROBED, {}]), service()], 'silent', []],
     ['on-different-containers-init', [pod([PROBED], { spec: { initContainers: [{ name: 'foobar2', image: 'foo/bar:1' }] } }), service()], 'silent', []],
-    ['an unserved container that serves', [pod([PROBED, { ports: [port(9090)] }]), service()], 'silent', ['warning readiness-missing'], 'a second container without a readiness probe'],
+    ['a second container that serves nobody', [pod([PROBED, { ports: [port(9090)] }]), service()], 'silent', []],
+    ['a second container that a Service leads to', [pod([PROBED, { ports: [port(9090)] }]), service(undefined, 'default', 9090)], 'silent', ['warning readiness-missing'],
+      'a second container without a readiness probe'],
   ],
   'kube-linter': [
     ...(['l', 'r', 's'] as const).flatMap((role): Row[] => [

@@ -14,7 +14,7 @@ const CATALOGUE: { readonly [server: string]: HealthChecks } = {
   kserveV1: HealthChecks.kserveV1('churn'),
   mlserver: HealthChecks.mlserver(),
   torchServe: HealthChecks.torchServe(),
-  tensorflowServing: HealthChecks.tensorflowServing('half plus two'),
+  tensorflowServing: HealthChecks.tensorflowServing('half_plus_two'),
   sglang: HealthChecks.sglang(),
   ollama: HealthChecks.ollama(),
   nim: HealthChecks.nim(),
@@ -102,6 +102,30 @@ describe('traps of the servers', () => {
       expect(Number(seconds)).toBeLessThan(probe.timeoutSeconds);
     }
   });
+});
+
+test.each([
+  ['a model without a name', () => HealthChecks.kserveV1(undefined as never), 'HealthChecks.kserveV1 is given the model missing, but must be given the name'],
+  ['a model that is a path', () => HealthChecks.tensorflowServing('..'), 'HealthChecks.tensorflowServing is given the model "..", but must'],
+  ['half a character', () => HealthChecks.kserveV1('\ud800'), 'but must be given the name'],
+])('%s is refused', (_, make, message) => {
+  expect(make).toThrow(message);
+});
+
+test('a port that is none is refused, whatever port the service has, and runs no command', () => {
+  const healthChecks = HealthChecks.redis({ port: '6379 ping; true' as never });
+  expect(healthChecks.livenessProbe!.toJson().exec.command[2]).toContain("-p '6379 ping; true' ping");
+  const chart = shop();
+  api({ port: 6379, healthChecks }, chart);
+  expect(() => App.of(chart).synthYaml()).toThrow('healthChecks.port is "6379 ping; true", but must be');
+});
+
+test('a database keeps its name, whatever that is', () => {
+  expect(HealthChecks.postgres({ database: "a host='x" }).livenessProbe!.toJson().exec.command).toContain("dbname='a host=\\'x'");
+});
+
+test('Ollama listens on the port it is asked on', () => {
+  expect(HealthChecks.ollama({ port: 8080 })).toMatchObject({ port: 8080, env: { OLLAMA_HOST: '0.0.0.0:8080' } });
 });
 
 test('a port of its own is asked, paths may be replaced', () => {

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { ApiObject, App, Chart, Include, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Include, Lazy, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { HealthAdvice, HealthCheckedService, HealthProbe, Severity } from '../../src';
 
@@ -23,6 +23,16 @@ function shop(): { readonly app: App; readonly chart: Chart } {
 const raw = (chart: Chart, id: string, container: object = IMPATIENT) => new ApiObject(chart, id, {
   apiVersion: 'apps/v1', kind: 'Deployment', spec: { ...pods(container), progressDeadlineSeconds: 1200 },
 });
+
+/** What synth fails with. */
+function failureOf(app: App): string {
+  try {
+    app.synth();
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 const said = (scope: App | Chart | ApiObject) => HealthAdvice.of(scope).findings.map(({ construct, rule }) => `${construct}: ${rule}`);
 
@@ -62,7 +72,7 @@ test('an acknowledgement holds for everything below, and is reported when there 
 
 test('an acknowledgement needs an id that there is, and a reason', () => {
   const { app, chart } = shop();
-  expect(() => HealthAdvice.of(chart).acknowledge('single-replca', 'why')).toThrow('shop: there is no advice "single-replca"; did you mean single-replica?');
+  expect(() => HealthAdvice.of(chart).acknowledge('single-replca', 'why')).toThrow('shop: there is no advice "single-replca" to acknowledge; did you mean single-replica?');
   expect(() => HealthAdvice.of(app).acknowledge('single-replica', ' ')).toThrow('the app: acknowledging single-replica needs a reason');
 });
 
@@ -81,5 +91,59 @@ test('what would be refused gets no advice, and what cannot be written does no h
   raw(chart, 'refused', { livenessProbe: { httpGet: { port: 80 }, successThreshold: 2 } });
   new ApiObject(chart, 'broken', { apiVersion: 'v1', kind: 'ConfigMap', get data() { throw new Error('no'); } } as never);
   expect(() => said(app)).not.toThrow();
-  expect(said(app)).toEqual([]);
+  expect(said(app)).toEqual(['shop/refused: probe-success-threshold']);
+});
+
+test('failOn fails on what would be refused as well, and says where', () => {
+  const { app, chart } = shop();
+  raw(chart, 'refused', { livenessProbe: { ...IMPATIENT.livenessProbe, successThreshold: 2 } });
+  new HealthCheckedService(chart, 'ours', { image: 'a:1', port: 80, livenessProbe: HealthProbe.tcp({ successThreshold: 2 }) });
+  HealthAdvice.of(app).failOn(Severity.ERROR);
+  const [, ...paragraphs] = failureOf(app).split('livenessProbe.successThreshold is 2');
+  expect(failureOf(app)).toContain('shop/refused: livenessProbe.successThreshold is 2');
+  // The service says by itself what is wrong with it.
+  expect(paragraphs).toHaveLength(2);
+});
+
+test('said several times, failOn says each finding once, by the strictest', () => {
+  const { app, chart } = shop();
+  raw(chart, 'x');
+  HealthAdvice.of(app).failOn(Severity.WARNING).failOn(Severity.INFO).failOn(Severity.ERROR);
+  expect(failureOf(app).split('restarts container main')).toHaveLength(2);
+});
+
+test('what synth fails on is computed once for all charts', () => {
+  const app = Testing.app();
+  let computed = 0;
+  for (let n = 0; n < 20; n++) {
+    const chart = new Chart(app, `c${n}`);
+    new ApiObject(chart, 'x', { apiVersion: 'v1', kind: 'ConfigMap', data: { n: Lazy.any({ produce: () => `${++computed}` }) } });
+    HealthAdvice.of(chart).failOn(Severity.INFO);
+  }
+  app.synth();
+  // For the advice, and to be written.
+  expect(computed).toBe(40);
+});
+
+test('an acknowledgement on an object that is refused is not called unused', () => {
+  const { app, chart } = shop();
+  raw(chart, 'refused', { livenessProbe: { ...IMPATIENT.livenessProbe, successThreshold: 2 } });
+  HealthAdvice.of(chart).acknowledge('liveness-single-failure', 'a cache');
+  expect(said(app)).toEqual(['shop/refused: probe-success-threshold']);
+});
+
+test.each([
+  ['a severity that is none', (chart: Chart) => HealthAdvice.of(chart).failOn('WARNING' as Severity), 'shop: failOn is "WARNING", but must be error, warning or info'],
+  ['what is no construct', () => HealthAdvice.of({} as Chart), 'HealthAdvice.of is given {}, but must be given a construct'],
+  ['an acknowledgement of acknowledgements', (chart: Chart) => HealthAdvice.of(chart).acknowledge('acknowledgement-unused', 'x'), 'there is no advice "acknowledgement-unused" to acknowledge;'],
+  ['a guess that is far off', (chart: Chart) => HealthAdvice.of(chart).acknowledge('nope', 'x'), '"nope" to acknowledge; docs/advice.md'],
+])('%s is refused', (_, act, message) => {
+  expect(() => act(shop().chart)).toThrow(message);
+});
+
+test('the items of a list are looked at', () => {
+  const { app, chart } = shop();
+  const item = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'x' }, spec: { ...pods(IMPATIENT), progressDeadlineSeconds: 1200 } };
+  new ApiObject(chart, 'all', { apiVersion: 'v1', kind: 'List', items: [item] } as never);
+  expect(said(app)).toEqual(['shop/all: liveness-single-failure']);
 });

@@ -60,6 +60,6 @@ test('they fail where that is asked for, and what the API server would refuse al
 
 test('properties that make no sense are refused', () => {
   expect(() => new HealthChecksValidation({ failon: 'error' })).toThrow('cdk8s.yaml, properties of HealthChecksValidation: failon is unknown; known are failOn and kubernetesVersion');
-  expect(() => new HealthChecksValidation({ failOn: 'all', kubernetesVersion: 1.99 })).toThrow('failOn is "all", but must be error, warning, info; kubernetesVersion is 1.99, but must be');
+  expect(() => new HealthChecksValidation({ failOn: 'all', kubernetesVersion: 1.99 })).toThrow('failOn is "all", but must be error, warning or info; kubernetesVersion is 1.99, but must be');
   expect(() => new HealthChecksValidation(undefined)).not.toThrow();
 });
