@@ -42,11 +42,22 @@ export const utilizationIsKnown: Advice<AutoscalerSubject> = {
     metrics.forEach((metric, index) => {
       const source = metric.resource ?? metric.containerResource;
       if (!source?.name || source.target?.averageUtilization === undefined) return;
+      const containers = counted(target, metric);
+      const field = metric.resource ? 'resource' : 'containerResource';
+      if (containers.length === 0) {
+        report.advise(`spec.metrics[${index}].containerResource.container`, {
+          severity: Severity.WARNING,
+          value: metric.containerResource?.container,
+          message: `${target.object.kind} ${target.object.metadata?.name} is never scaled by its ${source.name}: it has no container ${metric.containerResource?.container}`,
+          why: 'A metric that cannot be read scales nothing',
+          fix: `Name one of its containers: ${(target.spec.containers ?? []).map(({ name }) => name).join(', ')}`,
+        });
+        return;
+      }
       // A limit is a request, where there is none.
       const requested = ({ resources }: Container) => resources?.requests?.[source.name!] ?? resources?.limits?.[source.name!];
-      const lacking = counted(target, metric).find(container => requested(container) === undefined);
+      const lacking = containers.find(container => requested(container) === undefined);
       if (!lacking) return;
-      const field = metric.resource ? 'resource' : 'containerResource';
       report.advise(metrics === spec?.metrics ? `spec.metrics[${index}].${field}.name` : 'spec.metrics', {
         severity: Severity.WARNING,
         value: metrics === spec?.metrics ? source.name : undefined,

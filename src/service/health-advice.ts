@@ -1,7 +1,7 @@
 import { ApiObject, App } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { closest, distance } from 'fastest-levenshtein';
-import { ACKNOWLEDGEMENT_ADVICE } from '../advice/acknowledgement';
+import { ACKNOWLEDGEMENT_ADVICE, annotatedAcknowledgements } from '../advice/acknowledgement';
 import { ADVICE } from '../advice/registry';
 import { Finding, Severity } from '../findings/finding';
 import { isAtLeast, SEVERITIES } from '../findings/severity';
@@ -70,8 +70,12 @@ export class HealthAdvice {
   public get findings(): Finding[] {
     const used = new Set<string>();
     const findings: Finding[] = [];
-    for (const { object, said, isJudged } of this.saidInApp()) {
+    // A context that cannot be read.
+    versionsFor(this.scope, findings);
+    for (const { object, said, isJudged, annotated } of this.saidInApp()) {
       const { scopes } = object.node;
+      // For those who read manifests it is said once more, in an annotation.
+      annotated.forEach(id => scopes.forEach(scope => used.add(`${scope.node.path} ${id}`)));
       // What would be said of an object that is refused is not known.
       if (!isJudged) scopes.forEach(scope => ACKNOWLEDGED.get(scope)?.forEach(id => used.add(`${scope.node.path} ${id}`)));
       const left = said.filter(({ rule }) => {
@@ -129,7 +133,8 @@ export class HealthAdvice {
         const object = written[index].construct;
         const isOurs = object.node.scopes.some(scope => scope instanceof HealthCheckedService);
         const isJudged = findings.every(({ severity }) => severity !== Severity.ERROR);
-        return { object, isJudged, said: isJudged || !isOurs ? findings : [] };
+        const annotated = annotatedAcknowledgements(written[index].object).map(({ id }) => id);
+        return { object, isJudged, annotated, said: isJudged || !isOurs ? findings : [] };
       });
     });
   }
@@ -147,6 +152,8 @@ interface Said {
   readonly said: readonly Finding[];
   /** Whether it would be accepted, so that it got advice. */
   readonly isJudged: boolean;
+  /** What its annotations acknowledge. */
+  readonly annotated: readonly string[];
 }
 
 /** The ids that were acknowledged on a construct. */

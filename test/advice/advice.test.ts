@@ -201,6 +201,8 @@ const CASES: { readonly [id: string]: readonly Case[] } = {
   'autoscaler-without-request': [
     ['no metric, which is the CPU', [deployment({ spec: { replicas: undefined } }), autoscaler(2)], 'warning'],
     ['another resource', [SCALED, autoscaler(2, { metrics: [{ type: 'Resource', resource: { name: 'memory', target: { type: 'Utilization', averageUtilization: 80 } } }] })], 'warning'],
+    ['a container that is not there', [SCALED, autoscaler(2, { metrics: [{ type: 'ContainerResource', containerResource: { name: 'cpu', container: 'app', target: { type: 'Utilization', averageUtilization: 80 } } }] })], 'warning'],
+    ['no metrics, which is the CPU', [deployment({ spec: { replicas: undefined } }), autoscaler(2, { metrics: [] })], 'warning'],
     ['requested', [SCALED, autoscaler(2)], undefined],
     ['a limit, which is a request', [deployment({ container: { resources: { limits: { cpu: 1 } } }, spec: { replicas: undefined } }), autoscaler(2)], undefined],
     ['an amount', [deployment({ spec: { replicas: undefined } }), autoscaler(2, { metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'AverageValue', averageValue: '1' } } }] })], undefined],

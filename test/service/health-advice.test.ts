@@ -141,6 +141,20 @@ test.each([
   expect(() => act(shop().chart)).toThrow(message);
 });
 
+test('what an annotation acknowledges may be acknowledged here too', () => {
+  const { app, chart } = shop();
+  raw(chart, 'x').metadata.addAnnotation('cdk8s-health-checks/acknowledge.liveness-single-failure', 'a cache');
+  HealthAdvice.of(chart).acknowledge('liveness-single-failure', 'caches');
+  expect(said(app)).toEqual([]);
+});
+
+test('a context that names no version is said', () => {
+  const app = Testing.app();
+  app.node.setContext('kubernetesVersion', '9.9');
+  raw(new Chart(app, 'shop'), 'x');
+  expect(said(app)).toContain('undefined: kubernetes-version');
+});
+
 test('the items of a list are looked at', () => {
   const { app, chart } = shop();
   const item = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'x' }, spec: { ...pods(IMPATIENT), progressDeadlineSeconds: 1200 } };
