@@ -1,5 +1,5 @@
 import { Finding } from '../findings/finding';
-import { Container, HorizontalPodAutoscaler, KubernetesObject, PodDisruptionBudget, Service } from '../manifest/objects';
+import { HorizontalPodAutoscaler, KubernetesObject, PodDisruptionBudget, Service } from '../manifest/objects';
 import { ContainerAnswers, podAnswers } from '../timeline/pod-answers';
 import { acknowledge, annotatedAcknowledgements } from './acknowledgement';
 import { AdviceReport } from './advice';
@@ -11,7 +11,7 @@ import { handlerAdvice } from './handler-advice';
 import { AdvisedWorkload, Neighbours } from './neighbours';
 import { patienceAdvice, probePatienceAdvice } from './patience-advice';
 import { serviceAdvice } from './service-advice';
-import { declares, leadsTo } from './serving-containers';
+import { servedPort } from './serving-containers';
 import { startAdvice } from './start-advice';
 import { annotatedStartup, startupAnnotationAdvice } from './startup-annotation';
 import { workloadAdvice } from './workload-advice';
@@ -46,7 +46,7 @@ function adviseWorkload(workload: AdvisedWorkload, neighbours: Neighbours, repor
       answers: each,
       pod: spec,
       path: `${path}.${each.path}`,
-      isServed: isServed(container, workload, neighbours),
+      servedPort: servedPort(container, workload, neighbours.servicesOf(workload)),
       startupSeconds: annotatedStartup(workload, each.name),
     };
     report.apply(startAdvice, subject);
@@ -64,15 +64,4 @@ function adviseWorkload(workload: AdvisedWorkload, neighbours: Neighbours, repor
 function containerAt({ spec }: AdvisedWorkload, { path }: ContainerAnswers): AdvisedContainer['container'] {
   const [list, index] = path.split(/[[\]]/) as ['containers' | 'initContainers', string];
   return spec[list]![Number(index)];
-}
-
-/** Whether a Service leads to a port of a container; where that is not declared, to those that declare any. */
-function isServed(container: Container, workload: AdvisedWorkload, neighbours: Neighbours): boolean {
-  if (workload.object.kind === 'Job' || workload.object.kind === 'CronJob') return false;
-  // One that publishes pods which are not ready keeps no traffic from them.
-  const waiting = neighbours.servicesOf(workload).filter(({ spec }) => !spec?.publishNotReadyAddresses);
-  return waiting.flatMap(({ spec }) => spec?.ports ?? []).some(({ port, targetPort, protocol = 'TCP' }) => {
-    const target = targetPort || port!;
-    return declares(container, target, protocol) || ((container.ports ?? []).length > 0 && !leadsTo(workload.spec, target, protocol));
-  });
 }

@@ -26,9 +26,9 @@ export const budgetLetsNodesDrain: Advice<BudgetSubject> = {
     report.advise(`spec.${field}`, {
       severity: Severity.WARNING,
       value: spec[field],
-      message: `no pod may ever be evicted${never ? '' : `: ${kept} of ${replicas} must be available`}`,
+      message: `no pod may ever be evicted${never ? '' : `: ${kept} must be available, and there may be as few as ${replicas}`}`,
       why: 'A node that is drained waits for ever, and with it the upgrade of the cluster',
-      fix: replicas === 1 ? 'Remove the budget, or run two pods and set maxUnavailable: 1' : 'Set maxUnavailable: 1 and no minAvailable',
+      fix: replicas === 1 ? 'Remove the budget, or run two pods and set maxUnavailable: 1 and no minAvailable' : 'Set maxUnavailable: 1 and no minAvailable',
     });
   },
 };

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { Container, Handler, PodSpec, Probe, ProbeRole } from '../manifest/objects';
+import { Container, ContainerPort, Handler, PodSpec, Probe, ProbeRole } from '../manifest/objects';
 import { ContainerAnswers } from '../timeline/pod-answers';
 import { Role } from '../timeline/scenario';
 
@@ -10,8 +10,8 @@ export interface AdvisedContainer {
   readonly pod: PodSpec;
   /** The path of the container. */
   readonly path: string;
-  /** Whether a Service sends it traffic, and waits until it is ready. */
-  readonly isServed: boolean;
+  /** The port to which a Service sends traffic when it is ready, if one does. */
+  readonly servedPort?: ContainerPort;
   /** How long somebody said it may take to start, in seconds. */
   readonly startupSeconds?: number;
 }

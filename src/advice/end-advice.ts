@@ -2,6 +2,7 @@ import { Severity } from '../findings/finding';
 import { secondsText, windowText } from '../timeline/seconds-text';
 import { Advice } from './advice';
 import { AdvisedContainer } from './container-subject';
+import { servedPort } from './serving-containers';
 import { WorkloadSubject } from './workload-advice';
 
 export const graceCoversTheHook: Advice<WorkloadSubject> = {
@@ -37,15 +38,18 @@ export const trafficEndsFirst: Advice<WorkloadSubject> = {
     'https://github.com/kubernetes/kubernetes/issues/43576',
   ],
   check: ({ workload: { spec: { containers = [] }, path }, workload, neighbours }, report) => {
-    const served = containers.findIndex(({ ports = [] }) => ports.length > 0 || containers.length === 1);
-    if (served === -1 || containers[served].lifecycle?.preStop || neighbours.servicesOf(workload).length === 0) return;
+    const services = neighbours.servicesOf(workload);
+    const isAlone = containers.length === 1 && services.length > 0;
+    const served = containers.findIndex(each => isAlone || servedPort(each, workload, services) !== undefined);
+    if (served === -1 || containers[served].lifecycle?.preStop) return;
     const grace = workload.spec.terminationGracePeriodSeconds ?? 30;
-    const seconds = grace >= 20 ? 10 : Math.max(1, grace - 2 * SHORTEST_END_SECONDS);
+    const seconds = grace >= 20 ? 10 : 5;
+    const longer = seconds + SHORTEST_END_SECONDS > grace ? '; and set terminationGracePeriodSeconds: 30' : '';
     report.advise(`${path}.containers[${served}].lifecycle.preStop`, {
       severity: Severity.INFO,
       message: `requests are lost at every rollout, unless the app of container ${containers[served].name} serves on for some seconds after SIGTERM`,
       why: 'The pod is ended and its endpoint removed at the same time, and whoever sends requests learns of it later',
-      fix: `Let it sleep before it is ended: lifecycle: { preStop: { exec: { command: [sleep, "${seconds}"] } } }, or from Kubernetes 1.30 on lifecycle: { preStop: { sleep: { seconds: ${seconds} } } }, which needs no program in the image`,
+      fix: `Let it sleep before it is ended: lifecycle: { preStop: { exec: { command: [sleep, "${seconds}"] } } }, or from Kubernetes 1.30 on lifecycle: { preStop: { sleep: { seconds: ${seconds} } } }, which needs no program in the image${longer}`,
     });
   },
 };
@@ -63,7 +67,7 @@ export const hungContainersEndSoon: Advice<AdvisedContainer> = {
     const restarted = { earliestSeconds: earliestSeconds + graceSeconds, latestSeconds: latestSeconds + graceSeconds };
     report.advise(`${path}.livenessProbe.terminationGracePeriodSeconds`, {
       severity: Severity.INFO,
-      message: `container ${container.name} is there again only ${windowText(restarted)} after it hangs: what hangs does not end at SIGTERM, and has ${secondsText(graceSeconds)} to`,
+      message: `container ${container.name} is there again only ${windowText(restarted)} after it hangs: what hangs does not end at SIGTERM, and its grace period is ${secondsText(graceSeconds)}`,
       why: 'The grace period of the pod is for an app that ends in order; liveness can have one of its own',
       fix: 'Set terminationGracePeriodSeconds: 30 in livenessProbe',
     });

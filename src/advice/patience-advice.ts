@@ -1,7 +1,9 @@
 import { Severity } from '../findings/finding';
-import { Container, IntOrString } from '../manifest/objects';
+import { Container, ContainerPort } from '../manifest/objects';
+import { ContainerAnswers } from '../timeline/pod-answers';
 import { ProbeScenario } from '../timeline/scenario';
 import { secondsText, windowText } from '../timeline/seconds-text';
+import { TimeWindow } from '../timeline/time-window';
 import { Advice } from './advice';
 import { AdvisedContainer, AdvisedProbe, askTheSame, yamlText } from './container-subject';
 
@@ -48,40 +50,58 @@ export const livenessIsMorePatient: Advice<AdvisedContainer> = {
   statement: 'Liveness is more patient than readiness where both ask the same, and never less patient',
   sources: ['https://kubernetes.io/docs/concepts/workloads/pods/probes/', 'https://github.com/spica-engine/spica/pull/1933', 'https://github.com/pydantic/logfire-helm-chart/pull/245'],
   check: ({ container, answers, path }, report) => {
-    const { livenessProbe, readinessProbe } = container;
-    if (!livenessProbe || !readinessProbe || !answers.liveness || !answers.readiness) return;
-    const restart = answers.liveness.hangs.noticed;
-    const traffic = answers.readiness.hangs.noticed;
-    const isSame = askTheSame(livenessProbe, readinessProbe, container);
-    // Of two endpoints only what is always the other way round.
-    if (isSame ? restart.earliestSeconds > traffic.earliestSeconds : restart.latestSeconds > traffic.earliestSeconds) return;
-    const { periodSeconds, timeoutSeconds } = answers.probes.liveness!;
-    const patient = Math.ceil((2 * traffic.latestSeconds - timeoutSeconds) / Math.max(periodSeconds, timeoutSeconds)) + 1;
+    const found = impatience(container, answers);
+    if (!found) return;
+    const { livenessProbe } = container;
+    const { isSame, restart, traffic, threshold } = found;
     report.advise(`${path}.livenessProbe.failureThreshold`, {
       // A connection that is accepted says the same of both, and there is often nothing else to ask.
-      severity: livenessProbe.tcpSocket && isSame && restart.earliestSeconds >= traffic.earliestSeconds ? Severity.INFO : Severity.WARNING,
-      value: livenessProbe.failureThreshold,
+      severity: livenessProbe!.tcpSocket && isSame && restart.earliestSeconds >= traffic.earliestSeconds ? Severity.INFO : Severity.WARNING,
+      value: livenessProbe!.failureThreshold,
       message: `liveness ${answers.restarts ? 'restarts' : 'ends'} container ${container.name} ${windowText(restart)} after it hangs, and readiness takes its traffic away after ${windowText(traffic)}`
         + (isSame ? ': they ask the same' : ''),
       why: 'What is only overloaded should lose its traffic and recover; a restart at the same moment takes its capacity from the others, which are overloaded next',
-      fix: `Set failureThreshold: ${patient} for liveness${isSame ? ', or let it ask something that depends on nothing else' : ''}`,
+      fix: `Set failureThreshold: ${threshold} for liveness${isSame ? ', or let it ask something that depends on nothing else' : ''}`,
     });
   },
 };
+
+/** Where liveness is less patient than readiness, how much, and the threshold at which it would not be. */
+function impatience(container: Container, { probes, liveness, readiness }: ContainerAnswers): Impatience | undefined {
+  const { livenessProbe, readinessProbe } = container;
+  if (!livenessProbe || !readinessProbe || !liveness || !readiness) return undefined;
+  const [restart, traffic] = [liveness.hangs.noticed, readiness.hangs.noticed];
+  const isSame = askTheSame(livenessProbe, readinessProbe, container);
+  // Of two endpoints only what is always the other way round.
+  if (isSame ? restart.earliestSeconds > traffic.earliestSeconds : restart.latestSeconds > traffic.earliestSeconds) return undefined;
+  const { periodSeconds, timeoutSeconds } = probes.liveness!;
+  const threshold = Math.ceil((2 * traffic.latestSeconds - timeoutSeconds) / Math.max(periodSeconds, timeoutSeconds)) + 1;
+  return { isSame, restart, traffic, threshold };
+}
+
+interface Impatience {
+  /** Whether both ask the same. */
+  readonly isSame: boolean;
+  readonly restart: TimeWindow;
+  readonly traffic: TimeWindow;
+  readonly threshold: number;
+}
 
 export const livenessForgivesAFailure: Advice<AdvisedContainer> = {
   id: 'liveness-single-failure',
   statement: 'A single failure of liveness restarts nothing',
   sources: ['https://github.com/Sefaria/Sefaria-Project/pull/3661', 'https://github.com/kubernetes/kubernetes/issues/110083'],
   check: ({ container, answers, path }, report) => {
-    const liveness = answers.probes.liveness;
+    const { liveness } = answers.probes;
     if (!liveness || liveness.failureThreshold > 1) return;
+    // Where liveness is less patient than readiness as well, one number cures both.
+    const threshold = impatience(container, answers)?.threshold ?? 3;
     report.advise(`${path}.livenessProbe.failureThreshold`, {
       severity: Severity.WARNING,
       value: liveness.failureThreshold,
       message: `one answer that takes longer than ${secondsText(liveness.timeoutSeconds)} ${answers.restarts ? 'restarts' : 'ends'} container ${container.name}`,
       why: 'A single probe is lost to a pause, a busy node or the network; a restart loses all requests under way and the caches',
-      fix: 'Set failureThreshold: 3',
+      fix: `Set failureThreshold: ${threshold}`,
     });
   },
 };
@@ -90,33 +110,34 @@ export const servedPodIsAsked: Advice<AdvisedContainer> = {
   id: 'readiness-missing',
   statement: 'A container that gets traffic from a Service has a readiness probe',
   sources: ['https://kubernetes.io/docs/concepts/workloads/pods/probes/', 'https://github.com/kubernetes/kubernetes/issues/95436'],
-  check: ({ container, path, isServed }, report) => {
-    if (!isServed || container.readinessProbe) return;
+  check: ({ container, path, servedPort }, report) => {
+    if (!servedPort || container.readinessProbe) return;
     report.advise(`${path}.readinessProbe`, {
       severity: Severity.WARNING,
       message: `container ${container.name} gets traffic ${container.startupProbe ? 'when its startup probe has succeeded, and then for ever' : 'as soon as its process runs, before it can answer'}`,
       why: 'Without a readiness probe a container counts as ready whatever its app does: requests fail at every rollout, and while it is overloaded',
-      fix: `Give it a readiness probe: ${readinessFor(container)}`,
+      fix: `Give it a readiness probe: ${readinessFor(container, servedPort)}`,
     });
   },
 };
 
-/** One that asks as liveness or the startup probe does, or else the first port: over HTTP, where it looks like that. */
-function readinessFor({ ports = [], livenessProbe, startupProbe }: Container): string {
-  const timings = { periodSeconds: 5, timeoutSeconds: 2 };
+/** One that asks as liveness or the startup probe does: by gRPC, by a connection, or over HTTP where the port looks like that. */
+function readinessFor({ livenessProbe, startupProbe }: Container, { name, containerPort, protocol = 'TCP' }: ContainerPort): string {
   const { httpGet, grpc, tcpSocket, exec } = livenessProbe ?? startupProbe ?? {};
-  const port = ports.find(({ protocol = 'TCP' }) => protocol === 'TCP');
-  if (httpGet) return yamlText({ readinessProbe: { httpGet: { ...httpGet, path: '/readyz' }, ...timings } });
+  const timings = { periodSeconds: 5, timeoutSeconds: 2 };
+  const port = name ?? containerPort;
+  const isSecure = /^https(-|$)/.test(name ?? '') || [443, 8443].includes(containerPort ?? 0);
+  const http = { path: '/readyz', port, ...isSecure ? { scheme: 'HTTPS' } : {} };
   if (grpc) return yamlText({ readinessProbe: { grpc, ...timings } });
-  if (exec && !port) return yamlText({ readinessProbe: { exec, ...timings } });
-  if (!tcpSocket && !port) return 'a command that tells whether it can serve';
-  const asked = tcpSocket?.port ?? port!.containerPort;
-  const looksLikeHttp = /^(http|web|api)/.test(port?.name ?? '') || (port?.name === undefined && HTTP_PORTS.includes(asked));
-  return yamlText({ readinessProbe: { ...looksLikeHttp && !tcpSocket ? { httpGet: { path: '/readyz', port: asked } } : { tcpSocket: { port: asked } }, ...timings } });
+  if (httpGet || (!tcpSocket && !exec && (isSecure || /^(http|web|api)(-|$)/.test(name ?? '') || (name === undefined && HTTP_PORTS.includes(containerPort))))) {
+    return yamlText({ readinessProbe: { httpGet: http, ...timings } });
+  }
+  if (protocol === 'TCP') return yamlText({ readinessProbe: { tcpSocket: { port }, ...timings } });
+  return exec ? yamlText({ readinessProbe: { exec, ...timings } }) : 'a command that tells whether it can serve';
 }
 
 /** Ports that are hardly ever anything else. */
-const HTTP_PORTS: readonly (IntOrString | undefined)[] = [80, 3000, 5000, 8000, 8080, 8081, 8888, 9000];
+const HTTP_PORTS: readonly (number | undefined)[] = [80, 3000, 5000, 8000, 8080, 8081, 8888, 9000];
 
 /** A readiness that takes longer than this to notice that an app is there. */
 const SLOW_READINESS_SECONDS = 30;
@@ -144,9 +165,14 @@ export const readinessIsQuick: Advice<AdvisedContainer> = {
 };
 
 function quickerFix({ periodSeconds, timeoutSeconds, successThreshold }: ProbeScenario): string {
-  const period = Math.max(5, timeoutSeconds);
-  const changes = [...period < periodSeconds ? [`periodSeconds: ${period}`] : [], ...successThreshold > 1 ? ['successThreshold: 1'] : []];
-  return changes.length > 0 ? `Set ${changes.join(' and ')}` : 'Set timeoutSeconds: 5 and periodSeconds: 5';
+  const timeout = Math.min(timeoutSeconds, 10);
+  const period = Math.max(5, timeout);
+  const changes = [
+    ...period < periodSeconds ? [`periodSeconds: ${period}`] : [],
+    ...timeout < timeoutSeconds ? [`timeoutSeconds: ${timeout}`] : [],
+    ...successThreshold > 1 ? ['successThreshold: 1'] : [],
+  ];
+  return `Set ${changes.join(' and ')}`;
 }
 
 export const patienceAdvice = [livenessIsMorePatient, livenessForgivesAFailure, servedPodIsAsked, readinessIsQuick];

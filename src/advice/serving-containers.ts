@@ -1,4 +1,5 @@
-import { Container, IntOrString, PodSpec } from '../manifest/objects';
+import { Container, ContainerPort, IntOrString, PodSpec, Service } from '../manifest/objects';
+import { AdvisedWorkload } from './neighbours';
 
 /** The containers whose ports a Service can lead to: sidecars are among them. */
 export function servingContainers({ initContainers = [], containers = [] }: PodSpec): Container[] {
@@ -7,10 +8,24 @@ export function servingContainers({ initContainers = [], containers = [] }: PodS
 
 /** Whether a port of a Service leads to one that the containers declare. Source: `FindPort` in `pkg/api/v1/pod`. */
 export function leadsTo(pod: PodSpec, target: IntOrString, protocol: string): boolean {
-  return servingContainers(pod).some(container => declares(container, target, protocol));
+  return servingContainers(pod).some(({ ports = [] }) => ports.some(port => isMeant(port, target, protocol)));
 }
 
-/** Whether a container declares a port: a number for any protocol, a name for that of the Service. */
-export function declares({ ports = [] }: Container, target: IntOrString, protocol: string): boolean {
-  return ports.some(port => typeof target === 'string' ? port.name === target && (port.protocol ?? 'TCP') === protocol : port.containerPort === target);
+/** The port of a container to which Services send traffic; where none of the pod is declared, the first of those that declare any. */
+export function servedPort({ ports = [] }: Container, workload: AdvisedWorkload, services: readonly Service[]): ContainerPort | undefined {
+  const { object, spec: pod } = workload;
+  if (object.kind === 'Job' || object.kind === 'CronJob') return undefined;
+  // One that publishes pods which are not ready keeps no traffic from them.
+  const waiting = services.filter(({ spec }) => !spec?.publishNotReadyAddresses);
+  for (const { port, targetPort, protocol = 'TCP' } of waiting.flatMap(({ spec }) => spec?.ports ?? [])) {
+    const target = targetPort || port!;
+    const found = ports.find(each => isMeant(each, target, protocol)) ?? (leadsTo(pod, target, protocol) ? undefined : ports[0]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** A number is meant for any protocol, a name for that of the Service. */
+function isMeant({ name, containerPort, protocol: own = 'TCP' }: ContainerPort, target: IntOrString, protocol: string): boolean {
+  return typeof target === 'string' ? name === target && own === protocol : containerPort === target;
 }

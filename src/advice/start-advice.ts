@@ -27,7 +27,14 @@ export const livenessLeavesRoomToStart: Advice<AdvisedContainer> = {
     const needed = startupSeconds ?? GENEROUS_SECONDS;
     const isSlow = needsLong(container);
     if (startupSeconds !== undefined ? guaranteedSeconds >= startupSeconds : guaranteedSeconds >= (isSlow ? GENEROUS_SECONDS : 60)) return;
-    const startup: Probe = { ...handlerOf(livenessProbe), periodSeconds: STARTUP_PERIOD_SECONDS, failureThreshold: thresholdFor(needed) };
+    const { timeoutSeconds } = answers.probes.liveness!;
+    const period = Math.max(STARTUP_PERIOD_SECONDS, timeoutSeconds);
+    const startup: Probe = {
+      ...handlerOf(livenessProbe),
+      periodSeconds: period,
+      ...timeoutSeconds > 1 ? { timeoutSeconds } : {},
+      failureThreshold: thresholdFor(needed, period),
+    };
     report.advise(`${path}.livenessProbe`, {
       severity: startupSeconds !== undefined || isSlow ? Severity.WARNING : Severity.INFO,
       message: `liveness ${answers.restarts ? 'restarts' : 'ends'} container ${container.name} ${windowText(killed)} after its start, unless it answers by then${startupSeconds === undefined ? '' : `; it may need ${secondsText(startupSeconds)}`}`,

@@ -45,7 +45,7 @@ export const onePodIsNoneAtTimes: Advice<WorkloadSubject> = {
       value: (workload.object as Deployment).spec?.replicas,
       message: 'nobody answers while the only pod is restarted, evicted or moved',
       why: 'Every restart by liveness and every drained node is an outage',
-      fix: `Set ${autoscaler ? `minReplicas: 2 in HorizontalPodAutoscaler ${autoscaler.metadata?.name}` : 'replicas: 2'}, unless the app can run only once`,
+      fix: `Set ${autoscaler ? `minReplicas: 2${(autoscaler.spec?.maxReplicas ?? 2) < 2 ? ' and maxReplicas: 4' : ''} in HorizontalPodAutoscaler ${autoscaler.metadata?.name}` : 'replicas: 2'}, unless the app can run only once`,
     });
   },
 };
@@ -60,7 +60,7 @@ export const rolloutKeepsCapacity: Advice<WorkloadSubject> = {
     if (object.kind !== 'Deployment' || neighbours.servicesOf(workload).length === 0 || !answers.rollout) return;
     const replicas = leastReplicas(workload, neighbours);
     if (spec?.strategy?.type === 'Recreate') {
-      if (claims(workload)) return;
+      if (claims(workload) || databaseIn(workload)) return;
       report.advise('spec.strategy.type', {
         severity: Severity.WARNING,
         value: 'Recreate',
@@ -111,7 +111,7 @@ export const autoscalerSetsReplicas: Advice<WorkloadSubject> = {
     const { replicas } = (object as Deployment).spec ?? {};
     const autoscaler = neighbours.autoscalerOf(workload);
     // An autoscaler is off while there are no pods.
-    if (replicas === undefined || replicas === 0 || !autoscaler) return;
+    if (replicas === undefined || replicas === 0 || !autoscaler || databaseIn(workload)) return;
     report.advise('spec.replicas', {
       severity: Severity.WARNING,
       value: replicas,

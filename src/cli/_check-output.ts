@@ -30,7 +30,7 @@ export function render(checked: readonly Checked[], faults: readonly string[], f
   switch (format) {
     case 'json': return `${JSON.stringify({ findings, faults, summary }, undefined, 2)}\n`;
     case 'sarif': return `${JSON.stringify(sarifLog(findings, faults), undefined, 2)}\n`;
-    case 'github': return githubText(findings);
+    case 'github': return githubText(findings, faults);
     case 'text': return `${checkText(checked, colors, columns)}${summaryText(summary, colors)}\n`;
   }
 }

@@ -6,11 +6,12 @@ import { visibleText } from '../findings/text';
  *
  * Source: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
  */
-export function githubText(findings: readonly Finding[]): string {
-  return findings.map(({ severity, file, line, column, rule, message, why, fix }) => {
+export function githubText(findings: readonly Finding[], faults: readonly string[]): string {
+  const unread = faults.map(fault => `::error title=file cannot be read::${data(visibleText(fault))}\n`);
+  return [...unread, ...findings.map(({ severity, file, line, column, rule, message, why, fix }) => {
     const place = Object.entries({ file, line, col: column, title: rule }).map(([key, value]) => `${key}=${property(String(value))}`).join(',');
     return `::${COMMANDS[severity]} ${place}::${[`${message}.`, `${why}.`, `Fix: ${fix}.`].map(text => data(visibleText(text))).join('%0A')}\n`;
-  }).join('');
+  })].join('');
 }
 
 const COMMANDS = { [Severity.ERROR]: 'error', [Severity.WARNING]: 'warning', [Severity.INFO]: 'notice' };

@@ -73,7 +73,7 @@ test('a Service leads to ports of sidecars, by name only for its own protocol', 
 test('readiness is asked only of containers that a Service leads to', () => {
   const text = WEB.replace('}] } }', '}, { name: exporter, image: a:1, ports: [{ containerPort: 9113 }] }] } }').replace('image: a:1,', 'image: a:1, ports: [{ containerPort: 8080 }], readinessProbe: { timeoutSeconds: 2, httpGet: { port: 8080 } },');
   expect(said(text + service('{ selector: { app: web }, ports: [{ port: 80, targetPort: 8080 }] }'))).toEqual([]);
-  expect(said(text + service('{ selector: { app: web }, ports: [{ port: 80, targetPort: 9113 }] }'))).toEqual(['Deployment: readiness-missing']);
+  expect(said(text + service('{ selector: { app: web }, ports: [{ port: 80, targetPort: 9113 }] }'))).toEqual(['Deployment: readiness-missing', 'Deployment: pre-stop-missing']);
   expect(said(text + service('{ selector: { app: web }, ports: [{ port: 80, targetPort: 9113 }], publishNotReadyAddresses: true }'))).toEqual([]);
 });
 
