@@ -1,0 +1,28 @@
+/** What came of asking a probe once. */
+export interface ProbeAnswer {
+  /**
+   * A warning is a success that the kubelet writes an event about; an error is neither success nor failure: it is asked
+   * again at once, up to twice, and then does not count.
+   */
+  readonly outcome: 'success' | 'warning' | 'failure' | 'error';
+  /** What the event of the kubelet would say. */
+  readonly output: string;
+  /** The status of an HTTP answer. */
+  readonly status?: number;
+}
+
+/** Where the containers of the pod are, for the kubelet. */
+export interface ProbeTarget {
+  /** The address that stands for the pod's. */
+  readonly host: string;
+  /** The version of the kubelet, as a minor number: it tells its own to servers. */
+  readonly kubernetes: number;
+}
+
+/** No more of an answer is read, or shown. Source: `maxRespBodyLength` and `maxReadLength` in `pkg/probe`. */
+export const MOST_OUTPUT = 10 * 1024;
+
+/** What the kubelet calls itself. */
+export function userAgent({ kubernetes }: ProbeTarget): string {
+  return `kube-probe/1.${kubernetes}`;
+}

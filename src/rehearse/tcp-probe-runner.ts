@@ -1,0 +1,18 @@
+import { connect } from 'node:net';
+import { Handler } from '../manifest/objects';
+import { ProbeAnswer, ProbeTarget } from './probe-answer';
+
+/** Opens a connection as the kubelet does, and closes it at once. Source: `pkg/probe/tcp/tcp.go`. */
+export function askTcp({ host }: NonNullable<Handler['tcpSocket']>, port: number, target: ProbeTarget, timeoutSeconds: number): Promise<ProbeAnswer> {
+  return new Promise(resolve => {
+    const socket = connect({ host: host || target.host, port });
+    const end = (answer: ProbeAnswer) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(answer);
+    };
+    const timer = setTimeout(() => end({ outcome: 'failure', output: `dial tcp ${host || target.host}:${port}: i/o timeout` }), timeoutSeconds * 1000);
+    socket.on('connect', () => end({ outcome: 'success', output: '' }));
+    socket.on('error', ({ message }) => end({ outcome: 'failure', output: message }));
+  });
+}
