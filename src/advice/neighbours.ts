@@ -83,10 +83,10 @@ export class Neighbours {
   /** Strangers, and workloads in what may be the same namespace: where none is given, it is chosen later. */
   private elsewhere(by: KubernetesObject): { readonly object: KubernetesObject; readonly labels: StringMap }[] {
     const here = by.metadata?.namespace;
-    return [...this.workloads, ...this.strangers.map(object => ({ object, labels: looseLabels(object) }))].filter(({ object }) => {
-      const there = object.metadata?.namespace;
-      return here === there || here === undefined || there === undefined;
-    });
+    const mayBeHere = ({ metadata }: KubernetesObject) => metadata?.namespace === undefined || here === undefined;
+    const unsure = this.workloads.filter(({ object }) => object.metadata?.namespace !== here && mayBeHere(object));
+    const strangers = this.strangers.filter(object => object.metadata?.namespace === here || mayBeHere(object));
+    return [...unsure, ...strangers.map(object => ({ object, labels: looseLabels(object) }))];
   }
 
   private selected(by: KubernetesObject, selector: LabelSelector): readonly AdvisedWorkload[] {
@@ -139,6 +139,7 @@ const ADDED = /^((statefulset|batch)\.kubernetes\.io\/.*|apps\.kubernetes\.io\/p
 
 /** A selector without what a controller sees to: the pods of a StatefulSet and of a Job are labelled with their names. */
 function withoutAdded({ matchLabels = {}, matchExpressions = [] }: LabelSelector, { kind, metadata }: KubernetesObject): LabelSelector {
+  if (![...Object.keys(matchLabels), ...matchExpressions.map(({ key = '' }) => key)].some(key => ADDED.test(key))) return { matchLabels, matchExpressions };
   const name = metadata?.name ?? '';
   const isOwn = (key: string, value: string) => {
     const ordinal = value.startsWith(`${name}-`) ? value.slice(name.length + 1) : '';
