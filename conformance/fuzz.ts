@@ -114,7 +114,7 @@ function checkFile(text: string, minor: number, tally: { unreadable: number; fin
   const findings = checked.flatMap(each => each.findings);
   for (const finding of findings) checkFinding(finding, lines);
   for (const format of CHECK_FORMATS) {
-    const written = render(checked, faults, format, 100, PLAIN_COLORS);
+    const written = [...render(checked, faults, format, 100, PLAIN_COLORS)].join('');
     if (format === 'json' || format === 'sarif') JSON.parse(written);
     else if (UNSEEN.test(written)) throw new Error(`A control character is written: ${JSON.stringify(written)}`);
   }

@@ -1,5 +1,5 @@
 import { Finding, Severity } from '../findings/finding';
-import { checkText, summaryText } from './_check-text';
+import { objectText, summaryText } from './_check-text';
 import { githubText } from './_github-annotations';
 import { FileObject } from './_manifests';
 import { sarifLog } from './_sarif';
@@ -23,15 +23,26 @@ export interface Summary {
   readonly infos: number;
 }
 
-/** What `check` writes, beside the faults of files, which people read elsewhere; the columns and colours are those of a terminal. */
-export function render(checked: readonly Checked[], faults: readonly string[], format: CheckFormat, columns: number, colors: Colors): string {
+/**
+ * What `check` writes, piece by piece, beside the faults of files, which people read elsewhere; the columns and colours are
+ * those of a terminal.
+ */
+export function* render(
+  checked: readonly Checked[],
+  faults: readonly string[],
+  format: CheckFormat,
+  columns: number,
+  colors: Colors,
+): Generator<string> {
   const findings = checked.flatMap(each => each.findings);
   const summary = summaryOf(findings, checked.length);
   switch (format) {
-    case 'json': return `${JSON.stringify({ findings, faults, summary }, undefined, 2)}\n`;
-    case 'sarif': return `${JSON.stringify(sarifLog(findings, faults), undefined, 2)}\n`;
-    case 'github': return githubText(findings, faults);
-    case 'text': return `${checkText(checked, colors, columns)}${summaryText(summary, colors)}\n`;
+    case 'json': yield `${JSON.stringify({ findings, faults, summary }, undefined, 2)}\n`; break;
+    case 'sarif': yield `${JSON.stringify(sarifLog(findings, faults), undefined, 2)}\n`; break;
+    case 'github': yield githubText(findings, faults); break;
+    case 'text':
+      for (const each of checked) yield objectText(each, colors, columns);
+      yield `${summaryText(summary, colors)}\n`;
   }
 }
 

@@ -6,13 +6,13 @@ import type { Checked, Summary } from './_check-output';
 import { Colors } from './_terminal';
 
 
-/** Findings for a terminal: object by object, what weighs most first, with its cure; the reasons of all but mere information. */
-export function checkText(checked: readonly Checked[], colors: Colors, columns: number): string {
-  return checked.filter(({ findings }) => findings.length > 0).map(({ from, findings }) => [
+/** The findings of an object for a terminal: what weighs most first, with its cure; the reasons of all but mere information. */
+export function objectText({ from, findings }: Checked, colors: Colors, columns: number): string {
+  return findings.length === 0 ? '' : [
     `${colors.bold(from.title)} ${colors.dim(visibleText(`(${from.file})`))}`,
     ...SEVERITIES.flatMap(wanted => findings.filter(({ severity }) => severity === wanted)).map(finding => findingText(finding, colors, columns)),
     '\n',
-  ].join('\n')).join('');
+  ].join('\n');
 }
 
 /** One line that says how many there are. */

@@ -52,7 +52,7 @@ function run(files: readonly string[], options: CheckOptions): void {
     return { from, findings: findings.filter(({ rule }) => isWanted(rule, options)).map(finding => from.placed(finding)) };
   });
   reportFaults(faults);
-  process.stdout.write(render(checked, faults, options.format, columnsOf(process.stdout), colorsFor(process.stdout)));
+  for (const piece of render(checked, faults, options.format, columnsOf(process.stdout), colorsFor(process.stdout))) process.stdout.write(piece);
   const findings = checked.flatMap(each => each.findings);
   if (faults.length > 0) process.exitCode = 2;
   else if (findings.some(({ severity }) => isAtLeast(severity, options.failOn))) process.exitCode = 1;
