@@ -164,7 +164,10 @@ class Simulation implements SurroundingPod {
   private kill(container: SimulatedContainer, run: ContainerRun, graceSeconds: number, by?: TickingWorker): number | undefined {
     const grace = Math.max(SHORTEST_GRACE_SECONDS, graceSeconds);
     container.note({ what: 'killing', ...by ? { probe: by.role } : {}, grace });
-    return run.finishedAt === undefined ? this.now + Math.min(run.life.stopsAfter, grace * MICROS_PER_SECOND) : undefined;
+    if (run.finishedAt !== undefined) return undefined;
+    // It may also end by itself meanwhile.
+    const { stopsAfter, crashesAt = Infinity } = run.life;
+    return Math.min(this.now + Math.min(stopsAfter, grace * MICROS_PER_SECOND), run.startedAt + crashesAt);
   }
 
   private* restart(container: SimulatedContainer, exited: ContainerRun | undefined): Generator<number, void, void> {
