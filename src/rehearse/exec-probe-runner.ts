@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { MOST_OUTPUT, ProbeAnswer } from './probe-answer';
+import { killGroup } from './process-group';
 
 /**
  * Runs a command as the kubelet has the container runtime run it: without a shell.
@@ -17,7 +18,7 @@ export function askExec([program, ...args]: readonly string[], env: NodeJS.Proce
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;
-      killGroup(child.pid!);
+      killGroup(child.pid);
     }, timeoutSeconds * 1000);
     const collect = (chunk: Buffer) => chunks.push(chunk);
     child.stdout.on('data', collect);
@@ -33,12 +34,4 @@ export function askExec([program, ...args]: readonly string[], env: NodeJS.Proce
       else end({ outcome: code === 0 ? 'success' : 'failure' });
     });
   });
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself in the meantime.
-  }
 }

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { Client, credentials, ServiceError, status } from '@grpc/grpc-js';
 import { Handler } from '../manifest/objects';
 import { ProbeAnswer, ProbeTarget, userAgent } from './probe-answer';
@@ -8,7 +9,7 @@ import { ProbeAnswer, ProbeTarget, userAgent } from './probe-answer';
  * Source: `pkg/probe/grpc/grpc.go`, https://github.com/grpc/grpc-proto/blob/master/grpc/health/v1/health.proto
  */
 export function askGrpc({ service = '' }: NonNullable<Handler['grpc']>, port: number, target: ProbeTarget, timeoutSeconds: number): Promise<ProbeAnswer> {
-  const client = new Client(`${target.host}:${port}`, credentials.createInsecure(), {
+  const client = new Client(`${isIPv6(target.host) ? `[${target.host}]` : target.host}:${port}`, credentials.createInsecure(), {
     'grpc.primary_user_agent': userAgent(target),
     // No proxy of this machine stands between the kubelet and a pod.
     'grpc.enable_http_proxy': 0,
@@ -17,15 +18,23 @@ export function askGrpc({ service = '' }: NonNullable<Handler['grpc']>, port: nu
   return new Promise(resolve => {
     client.makeUnaryRequest('/grpc.health.v1.Health/Check', requestBytes, statusOf, service, { deadline }, (error, serving) => {
       client.close();
-      if (error) resolve({ outcome: 'failure', output: errorText(error, port, timeoutSeconds) });
-      else if (serving === SERVING) resolve({ outcome: 'success', output: 'service healthy' });
-      else resolve({ outcome: 'failure', output: `service unhealthy (responded with ${JSON.stringify(STATUSES[serving ?? 0] ?? serving)})` });
+      if (error) {
+        const said = UNANSWERED.includes(error.code) ? {} : { status: status[error.code] };
+        resolve({ outcome: 'failure', output: errorText(error, port, timeoutSeconds), ...said });
+        return;
+      }
+      const name = STATUSES[serving ?? 0] ?? String(serving);
+      if (serving === SERVING) resolve({ outcome: 'success', output: 'service healthy', status: name });
+      else resolve({ outcome: 'failure', output: `service unhealthy (responded with ${JSON.stringify(name)})`, status: name });
     });
   });
 }
 
 const STATUSES = ['UNKNOWN', 'SERVING', 'NOT_SERVING', 'SERVICE_UNKNOWN'];
 const SERVING = 1;
+
+/** The codes of gRPC that say that there was no answer. */
+const UNANSWERED = [status.UNAVAILABLE, status.DEADLINE_EXCEEDED, status.CANCELLED];
 
 function errorText({ code, details }: ServiceError, port: number, timeoutSeconds: number): string {
   switch (code) {

@@ -31,7 +31,10 @@ export async function askHttp(httpGet: HttpGet, port: number, target: ProbeTarge
       return failure(place, time.aborted ? `no answer within ${timeoutSeconds} s` : (error as Error).message);
     }
     const next = redirectOf(response, place);
-    if (next === undefined || hostOf(next) !== hostOf(start)) return judged(response, time);
+    if (next === undefined || hostOf(next) !== hostOf(start)) {
+      const last = next ?? (redirects > 1 ? place : undefined);
+      return { ...await judged(response, time), ...last ? { redirectedTo: `${last.url === start.url ? '' : last.url}${last.target}` } : {} };
+    }
     response.destroy();
     if (redirects === MOST_REDIRECTS) return failure(next, `stopped after ${MOST_REDIRECTS} redirects`);
     headers = { ...headers, Referer: place.url + place.target };

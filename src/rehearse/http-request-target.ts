@@ -5,24 +5,25 @@
  * Source: `net/url` of Go, by which the kubelet reads it.
  */
 export function requestTarget(reference: string): string {
-  if (!isReference(reference)) return withSlash(escaped(reference));
+  if (!isReference(reference)) return withSlash(escaped(Buffer.from(reference)));
   const [, path, query = ''] = /^(?:(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?\/\/[^/?#]*)?([^?#]*)(\?[^#]*)?/.exec(reference)!;
   return withSlash(VALID_PATH.test(path) ? path : escaped(unescaped(path))) + query;
 }
 
-/** Whether it can be read as a reference: with valid escapes, and without control characters. */
+/** Whether it can be read as a reference: without control characters, with valid escapes, and with a scheme before the first colon. */
 function isReference(reference: string): boolean {
   const [beforeQuery] = reference.split(/[?#]/);
-  // eslint-disable-next-line no-control-regex
-  return !/[\x00-\x1f\x7f]/.test(reference) && !/%(?![0-9a-fA-F]{2})/.test(beforeQuery) && !/^:|^[^/]*[^a-zA-Z0-9+./-][^/]*:/.test(beforeQuery);
+  return !Buffer.from(reference).some(byte => byte < 0x20 || byte === 0x7f)
+    && !/%(?![0-9a-fA-F]{2})/.test(beforeQuery)
+    && (!/^[^/]*:/.test(beforeQuery) || /^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(beforeQuery));
 }
 
 /** A path that Go leaves as it is written. */
 const VALID_PATH = /^(?:[A-Za-z0-9\-_.~!$&'()*+,;=:@[\]/]|%[0-9a-fA-F]{2})*$/;
 
 /** Every byte but those that Go leaves alone. */
-function escaped(path: string | Buffer): string {
-  return [...Buffer.from(path as string)].map(byte => {
+function escaped(path: Buffer): string {
+  return [...path].map(byte => {
     const letter = String.fromCharCode(byte);
     return UNESCAPED.test(letter) ? letter : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
   }).join('');

@@ -7,8 +7,10 @@ export interface ProbeAnswer {
   readonly outcome: 'success' | 'warning' | 'failure' | 'error';
   /** What the event of the kubelet would say. */
   readonly output: string;
-  /** The status of an HTTP answer. */
-  readonly status?: number;
+  /** The status of an HTTP answer, or what a gRPC server said; absent where nobody said anything. */
+  readonly status?: number | string;
+  /** Where the answer comes from, or leads to, after redirects: a path, or a whole address on another host or port. */
+  readonly redirectedTo?: string;
 }
 
 /** Where the containers of the pod are, for the kubelet. */

@@ -2,12 +2,33 @@ import { ProbeWorker, Result, SeenContainer } from '../timeline/probe-worker';
 import { ProbeScenario, Role } from '../timeline/scenario';
 import { ProbeAnswer } from './probe-answer';
 
+/** An answer, and how it came. */
+export interface GivenAnswer {
+  readonly answer: ProbeAnswer;
+  readonly milliseconds: number;
+  /** 1, where it was asked for the first time. */
+  readonly attempt: number;
+  /** How many answers of this kind came in a row. */
+  readonly streak: number;
+}
+
+/** What comes of a probe if it goes on, or fails from now on. */
+export interface Prospect {
+  readonly probe: Role;
+  /** How many failures there were in a row. */
+  readonly failures: number;
+  /** What is decided next: that it fails; or that it succeeds, where it has failed. */
+  readonly decides: 'success' | 'failure';
+  /** How soon at the latest that can be, if the answers are quick. */
+  readonly seconds: number;
+}
+
 /** What a loop asks of the pod around it. */
 export interface LoopSurroundings<Run> {
   /** What the kubelet has noted of the container; undefined before it has seen it. */
   seen(): SeenContainer<Run> | undefined;
   ask(role: Role): Promise<ProbeAnswer>;
-  noteAnswer(loop: ProbeLoop<Run>, answer: ProbeAnswer, milliseconds: number, attempt: number): void;
+  noteAnswer(loop: ProbeLoop<Run>, answer: GivenAnswer): void;
   noteResult(loop: ProbeLoop<Run>, result: Result): void;
 }
 
@@ -23,9 +44,13 @@ const MOST_ATTEMPTS = 3;
  */
 export class ProbeLoop<Run> extends ProbeWorker<Run> {
   public result?: Result;
+  /** The turn that is under way, or was the last. */
+  public turning: Promise<void> = Promise.resolve();
   private isStopped = false;
   private isTriggered = false;
   private wake?: () => void;
+  /** When the next tick comes. */
+  private next = 0;
 
   constructor(role: Role, probe: ProbeScenario, kubernetes: number, private readonly pod: LoopSurroundings<Run>) {
     super(role, probe, kubernetes);
@@ -37,12 +62,14 @@ export class ProbeLoop<Run> extends ProbeWorker<Run> {
     let anchor = performance.now();
     let drained = anchor;
     for (;;) {
-      await this.takeTurn();
+      this.next = anchor + (Math.floor((drained - anchor) / period) + 1) * period;
+      this.turning = this.takeTurn();
+      await this.turning;
       // A tick that came in the meantime waits; of several, one.
-      const next = anchor + (Math.floor((drained - anchor) / period) + 1) * period;
-      if (!this.isStopped && !this.isTriggered) await this.sleep(next - performance.now());
+      if (!this.isStopped && !this.isTriggered) await this.sleep(this.next - performance.now());
       if (this.isStopped) return;
-      const now = performance.now();
+      // A timer may come a little before its time, and the tick is over all the same.
+      const now = this.isTriggered ? performance.now() : Math.max(this.next, performance.now());
       // From 1.32 on the ticks begin anew when a sync asks.
       if (this.isTriggered && this.kubernetes >= 32) anchor = now;
       if (!this.isTriggered || this.kubernetes >= 32) drained = now;
@@ -62,6 +89,20 @@ export class ProbeLoop<Run> extends ProbeWorker<Run> {
     this.wake?.();
   }
 
+  /** What comes next of it; nothing, while it is not asked. */
+  public prospect(): Prospect | undefined {
+    const seen = this.pod.seen();
+    if (!seen || seen.instance !== this.instance || !this.mayProbe(seen)) return undefined;
+    const decides = this.result === 'failure' ? 'success' : 'failure';
+    const untilTick = Math.max(0, this.next - performance.now()) / 1000;
+    return {
+      probe: this.role,
+      failures: this.lastResult === 'failure' ? this.run : 0,
+      decides,
+      seconds: untilTick + (this.missing(decides) - 1) * this.probe.periodSeconds,
+    };
+  }
+
   private async takeTurn(): Promise<void> {
     const known = this.instance;
     const { sets, probes } = this.turn(this.pod.seen());
@@ -71,9 +112,14 @@ export class ProbeLoop<Run> extends ProbeWorker<Run> {
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
       const begun = performance.now();
       const answer = await this.pod.ask(this.role);
-      this.pod.noteAnswer(this, answer, performance.now() - begun, attempt);
-      if (answer.outcome === 'error') continue;
-      const decided = this.count(answer.outcome === 'failure' ? 'failure' : 'success');
+      const milliseconds = Math.round((performance.now() - begun) * 10) / 10;
+      if (answer.outcome === 'error') {
+        this.pod.noteAnswer(this, { answer, milliseconds, attempt, streak: attempt });
+        continue;
+      }
+      const counted = answer.outcome === 'failure' ? 'failure' : 'success';
+      this.pod.noteAnswer(this, { answer, milliseconds, attempt, streak: counted === this.lastResult ? this.run + 1 : 1 });
+      const decided = this.count(counted);
       if (decided !== undefined) this.set(decided);
       return;
     }

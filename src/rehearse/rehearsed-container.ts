@@ -1,43 +1,36 @@
 import { BackOff } from '../timeline/back-off';
 import { Result, SeenContainer } from '../timeline/probe-worker';
 import { ContainerProbes, MICROS_PER_SECOND, Role, ROLES, SHORTEST_GRACE_SECONDS } from '../timeline/scenario';
+import { App, AppEnd, AppRun } from './app';
+import { PreStop } from './pre-stop';
 import { ProbeAnswer } from './probe-answer';
-import { ProbeLoop } from './probe-loop';
-
-/** An app that can be started and ended. */
-export interface App {
-  start(): AppRun;
-}
-
-/** An app from one start to its end. */
-export interface AppRun {
-  /** When it has ended by itself, or was ended: its exit code, or the signal. */
-  readonly ended: Promise<string>;
-  /** Asks it to end (SIGTERM), and ends it (SIGKILL) when the grace period is over. */
-  stop(graceSeconds: number): Promise<void>;
-}
-
-/** Something that happened; times are seconds after the rehearsal began. */
-export type RehearsalEvent = { readonly at: number; readonly run: number } & (
-  | { readonly what: 'start' }
-  | { readonly what: 'answer'; readonly probe: Role; readonly answer: ProbeAnswer; readonly milliseconds: number; readonly attempt: number }
-  | { readonly what: 'result'; readonly probe: Role; readonly result: Result }
-  | { readonly what: 'started' | 'ready'; readonly value: boolean }
-  | { readonly what: 'killing'; readonly probe?: Role; readonly graceSeconds: number }
-  | { readonly what: 'end'; readonly how: string }
-  | { readonly what: 'back-off'; readonly seconds: number }
-);
-
-/** Without the time and the run, which are added. */
-type Happening = RehearsalEvent extends infer Event ? Event extends RehearsalEvent ? Omit<Event, 'at' | 'run'> : never : never;
+import { ProbeLoop, Prospect } from './probe-loop';
+import { Happening, RehearsalEvent } from './rehearsal-event';
 
 export interface RehearsedPlan {
+  /** The version of the kubelet, as a minor number. */
   readonly kubernetes: number;
   readonly probes: ContainerProbes;
   readonly graceSeconds: number;
-  readonly restarts: boolean;
+  readonly restartPolicy: RestartPolicy;
+  readonly preStop?: PreStop;
   readonly ask: (role: Role) => Promise<ProbeAnswer>;
   readonly tell: (event: RehearsalEvent) => void;
+}
+
+/** When an app is started again that has ended. */
+export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
+
+/** How a container stands, and what comes next. */
+export interface ContainerStatus {
+  readonly isRunning: boolean;
+  readonly isStarted: boolean;
+  readonly isReady: boolean;
+  readonly restarts: number;
+  /** For its end, after it was asked to; or for its next start, after back-off. */
+  readonly waiting?: { readonly what: 'end' | 'start'; readonly seconds: number };
+  /** Of each probe that is asked. */
+  readonly prospects: readonly Prospect[];
 }
 
 interface Run {
@@ -45,29 +38,43 @@ interface Run {
   readonly app: AppRun;
   /** Of the wall clock, as the kubelet notes it: cut to a second. */
   readonly startedAt: number;
-  /** When it ended, in milliseconds of this rehearsal. */
-  endedAt?: number;
+  /** When it ended, in milliseconds of this rehearsal, and how. */
+  ended?: { readonly at: number; readonly how: AppEnd };
+  /** From when on the kubelet can see that it runs, and that it has ended. */
+  readonly startSeen: number;
+  endSeen?: number;
+  isKilled?: boolean;
 }
 
-/** How often the kubelet looks at what runs. Source: `genericPlegRelistPeriod` in `pkg/kubelet`. */
-const RELIST_MILLISECONDS = 1000;
+/**
+ * How long it takes until the kubelet sees that a container started or ended by itself.
+ *
+ * It looks once a second; this is the middle.
+ *
+ * Source: `genericPlegRelistPeriod` in `pkg/kubelet`.
+ */
+export const STATUS_DELAY_SECONDS = 0.5;
 
 /**
  * The kubelet's part, played for one container whose app really runs: probes, what is noted of their results, restarts with
  * grace period and back-off, and the end.
+ *
+ * What `SimulatedContainer` and `simulate` do in simulated time is done here on the real clock, with their state machine.
  */
 export class RehearsedContainer {
   private readonly loops: readonly ProbeLoop<Run>[];
   private readonly backOff = new BackOff();
   private readonly begun = performance.now();
   private readonly runs: Run[] = [];
-  private seenRun?: Run;
-  private isSeenEnded = false;
   private noted?: { readonly run: Run; readonly isRunning: boolean; started: boolean; ready: boolean };
-  private syncing?: Promise<void>;
+  private syncing: Promise<void> = Promise.resolve();
+  private isSyncing = false;
   private isSyncWanted = false;
-  private isEnding = false;
-  private relist?: NodeJS.Timeout;
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private isBackOffTimed = false;
+  private deletion?: Promise<void>;
+  /** What the app is waited for: until when it has to end, or until when it is not started again; in milliseconds. */
+  private waiting?: { readonly what: 'end' | 'start'; readonly until: number };
 
   constructor(private readonly app: App, private readonly plan: RehearsedPlan) {
     this.loops = ROLES.flatMap(role => {
@@ -75,88 +82,143 @@ export class RehearsedContainer {
       return probe ? [new ProbeLoop<Run>(role, probe, plan.kubernetes, {
         seen: () => this.seen(),
         ask: plan.ask,
-        noteAnswer: (loop, answer, milliseconds, attempt) => this.tell({ what: 'answer', probe: loop.role, answer, milliseconds, attempt }),
+        noteAnswer: (_, given) => this.tell({ what: 'answer', probe: role, ...given }),
         noteResult: (loop, result) => this.noteResult(loop, result),
       })] : [];
     });
   }
 
-  public get isReady(): boolean {
-    return this.noted?.ready ?? false;
-  }
-
-  public get restarts(): number {
-    return Math.max(0, this.runs.length - 1);
-  }
-
   /** Starts the app and its probes. */
   public start(): void {
-    this.startApp();
     for (const loop of this.loops) void loop.takeTurns();
-    this.relist = setInterval(() => this.look(), RELIST_MILLISECONDS);
+    this.startApp(STATUS_DELAY_SECONDS * 1000);
   }
 
   /** Ends the pod as a deletion does: readiness goes on until the app has ended. */
-  public async end(): Promise<void> {
-    if (this.isEnding) return;
-    this.isEnding = true;
-    for (const loop of this.loops) if (loop.role !== 'readiness') loop.stop();
-    await this.syncing;
-    const run = this.runs[this.runs.length - 1];
-    if (run && run.endedAt === undefined) await this.kill(run, this.plan.graceSeconds);
-    clearInterval(this.relist);
-    for (const loop of this.loops) loop.stop();
+  public end(): Promise<void> {
+    return this.deletion ??= this.delete();
   }
 
-  private startApp(): void {
-    const run: Run = { number: this.runs.length, app: this.app.start(), startedAt: Math.floor(Date.now() / 1000) };
+  /** Ends the app at once, and with it whatever was waited for. */
+  public kill(): void {
+    this.runs[this.runs.length - 1]?.app.kill();
+  }
+
+  /** How it stands, and what comes next. */
+  public status(): ContainerStatus {
+    const run = this.runs[this.runs.length - 1];
+    return {
+      isRunning: run?.ended === undefined,
+      isStarted: this.noted?.started ?? false,
+      isReady: this.noted?.ready ?? false,
+      restarts: Math.max(0, this.runs.length - 1),
+      ...this.waiting ? { waiting: { what: this.waiting.what, seconds: (this.waiting.until - this.milliseconds()) / 1000 } } : {},
+      prospects: this.loops.flatMap(loop => loop.prospect() ?? []),
+    };
+  }
+
+  /** Seconds since it began. */
+  public get seconds(): number {
+    return Math.round(this.milliseconds()) / 1000;
+  }
+
+  /** Has something told, with the time and the run. */
+  public tell(event: Happening, run = this.runs[this.runs.length - 1]): void {
+    this.plan.tell({ at: this.seconds, run: run.number, ...event });
+  }
+
+  private async delete(): Promise<void> {
+    this.tell({ what: 'deleting' });
+    for (const timer of this.timers) clearTimeout(timer);
+    // The sync that is under way may be waiting for the app to end.
+    await this.syncing;
+    this.noteStatus();
+    for (const loop of this.loops) if (loop.role !== 'readiness') loop.stop();
+    this.waiting = undefined;
+    const run = this.newest;
+    if (run.ended === undefined) await this.terminate(run, this.plan.graceSeconds);
+    for (const loop of this.loops) loop.stop();
+    if (this.noted) this.change({ started: false, ready: false });
+    await Promise.all(this.loops.map(({ turning }) => turning));
+  }
+
+  private get newest(): Run {
+    return this.runs[this.runs.length - 1];
+  }
+
+  /** @param seenAfter when a sync sees that it runs, in milliseconds: what a sync did itself, the next one sees */
+  private startApp(seenAfter: number): void {
+    const run: Run = {
+      number: this.runs.length, app: this.app.start(), startedAt: Math.floor(Date.now() / 1000), startSeen: this.milliseconds() + seenAfter,
+    };
     this.runs.push(run);
     this.tell({ what: 'start' });
+    this.requestSyncAfter(STATUS_DELAY_SECONDS * 1000);
     void run.app.ended.then(how => {
-      run.endedAt = this.milliseconds();
+      const at = this.milliseconds();
+      run.ended = { at, how };
+      // What a sync did itself, the next one sees.
+      run.endSeen = at + (run.isKilled ? 0 : STATUS_DELAY_SECONDS * 1000);
       this.tell({ what: 'end', how }, run);
+      this.requestSyncAfter(STATUS_DELAY_SECONDS * 1000);
     });
   }
 
-  /** What the kubelet sees once a second. */
-  private look(): void {
-    const newest = this.runs[this.runs.length - 1];
-    const hasEnded = newest.endedAt !== undefined;
-    if (newest === this.seenRun && hasEnded === this.isSeenEnded) return;
-    this.seenRun = newest;
-    this.isSeenEnded = hasEnded;
-    this.requestSync();
+  private requestSyncAfter(milliseconds: number, before = () => {}): boolean {
+    if (this.deletion) return false;
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      before();
+      this.requestSync();
+    }, milliseconds);
+    this.timers.add(timer);
+    return true;
   }
 
   private requestSync(): void {
     this.isSyncWanted = true;
-    this.syncing ??= this.sync().finally(() => { this.syncing = undefined; });
+    if (!this.isSyncing) this.syncing = this.sync();
   }
 
   /** One sync of the pod after the other, as long as there is a reason. */
   private async sync(): Promise<void> {
-    while (this.isSyncWanted && !this.isEnding) {
+    this.isSyncing = true;
+    while (this.isSyncWanted && this.deletion === undefined) {
       this.isSyncWanted = false;
-      const run = this.seenRun;
-      if (!run) return;
-      this.noteStatus(run);
-      // A newer one that cannot be seen yet has been started already.
-      if (run !== this.runs[this.runs.length - 1]) continue;
-      if (this.isSeenEnded) {
-        if (this.plan.restarts) await this.restart(run);
-        return;
-      }
-      const failed = this.loops.find(({ role, instance, result }) => role !== 'readiness' && instance === run && result === 'failure');
-      if (!failed || run.endedAt !== undefined) continue;
-      const before = this.runs[this.runs.length - 2];
-      await this.kill(run, failed.probe.terminationGracePeriodSeconds ?? this.plan.graceSeconds, failed.role);
-      if (this.plan.restarts) await this.restart(before);
-      return;
+      await this.syncOnce();
     }
+    this.isSyncing = false;
   }
 
-  private noteStatus(run: Run): void {
-    const isRunning = !this.isSeenEnded;
+  private async syncOnce(): Promise<void> {
+    const run = this.noteStatus();
+    // A newer one that cannot be seen yet has been started already.
+    if (!run || run !== this.newest) return;
+    const exited = this.newestThat(each => this.isSeenEnded(each));
+    if (this.isSeenEnded(run)) {
+      if (restartsAfter(run.ended!.how, this.plan.restartPolicy)) this.restart(exited);
+      return;
+    }
+    const failed = (['liveness', 'startup'] as const).map(role => this.loopOf(role)).find(loop => loop?.instance === run && loop.result === 'failure');
+    if (!failed) return;
+    await this.terminate(run, failed.probe.terminationGracePeriodSeconds ?? this.plan.graceSeconds, failed.role);
+    // However it ends: it failed.
+    if (this.plan.restartPolicy !== 'Never') this.restart(exited);
+  }
+
+  private newestThat(holds: (run: Run) => boolean): Run | undefined {
+    return [...this.runs].reverse().find(holds);
+  }
+
+  private isSeenEnded({ endSeen }: Run): boolean {
+    return endSeen !== undefined && endSeen <= this.milliseconds();
+  }
+
+  /** Notes how the newest run is that can be seen, which is returned. */
+  private noteStatus(): Run | undefined {
+    const run = this.newestThat(({ startSeen }) => startSeen <= this.milliseconds());
+    if (!run) return undefined;
+    const isRunning = !this.isSeenEnded(run);
     const startup = this.loopOf('startup');
     const result = startup?.instance === run ? startup.result : undefined;
     // From 1.35 on a container is taken for started because the one before it was, until its own startup probe is asked.
@@ -168,6 +230,7 @@ export class RehearsedContainer {
     this.noted = { run, isRunning, started: before.started, ready: before.ready };
     this.change({ started, ready });
     if (started && !ready) readiness?.trigger();
+    return run;
   }
 
   private noteResult({ role, instance }: ProbeLoop<Run>, result: Result): void {
@@ -187,26 +250,45 @@ export class RehearsedContainer {
     noted.ready = ready;
   }
 
-  private async kill(run: Run, graceSeconds: number, probe?: Role): Promise<void> {
-    const grace = Math.max(SHORTEST_GRACE_SECONDS, graceSeconds);
-    this.tell({ what: 'killing', graceSeconds: grace, ...probe ? { probe } : {} });
-    await run.app.stop(grace);
+  /** Has the preStop hook run, and then asks the app to end: all of it within its grace period. */
+  private async terminate(run: Run, graceSeconds: number, probe?: Role): Promise<void> {
+    const { preStop } = this.plan;
+    const begun = this.milliseconds();
+    this.waiting = { what: 'end', until: begun + Math.max(SHORTEST_GRACE_SECONDS, graceSeconds) * 1000 };
+    this.tell({ what: 'killing', graceSeconds: Math.max(SHORTEST_GRACE_SECONDS, graceSeconds), ...probe ? { probe } : {} });
+    let spent = 0;
+    if (preStop && graceSeconds > 0) {
+      const outcome = await preStop(graceSeconds);
+      spent = (this.milliseconds() - begun) / 1000;
+      this.tell({ what: 'pre-stop', outcome, seconds: spent });
+    }
+    run.isKilled = true;
+    // Of what the hook took, whole seconds count.
+    run.app.stop(Math.max(SHORTEST_GRACE_SECONDS, graceSeconds - Math.floor(spent)));
     await run.app.ended;
+    this.waiting = undefined;
   }
 
   /** @param exited the newest run whose end was seen before: how long is waited hangs on it */
-  private async restart(exited: Run | undefined): Promise<void> {
-    const finishedAt = exited?.endedAt;
-    if (finishedAt !== undefined) {
-      const until = this.backOff.waitsUntil(micros(finishedAt), micros(this.milliseconds()));
+  private restart(exited: Run | undefined): void {
+    if (this.deletion) return;
+    const now = this.milliseconds();
+    if (exited) {
+      const finishedAt = micros(exited.ended!.at);
+      const until = this.backOff.waitsUntil(finishedAt, micros(now));
       if (until !== undefined) {
-        const wait = until / MICROS_PER_SECOND * 1000 - this.milliseconds();
-        this.tell({ what: 'back-off', seconds: wait / 1000 });
-        await new Promise(resolve => setTimeout(resolve, wait));
+        const wait = until / MICROS_PER_SECOND * 1000 - now;
+        if (!this.waiting) {
+          this.tell({ what: 'back-off', seconds: wait / 1000 });
+          this.waiting = { what: 'start', until: now + wait };
+        }
+        this.isBackOffTimed ||= this.requestSyncAfter(Math.ceil(wait), () => { this.isBackOffTimed = false; });
+        return;
       }
-      this.backOff.next(micros(finishedAt), micros(this.milliseconds()));
+      this.backOff.next(finishedAt, micros(now));
     }
-    if (!this.isEnding) this.startApp();
+    this.waiting = undefined;
+    this.startApp(0);
   }
 
   private seen(): SeenContainer<Run> | undefined {
@@ -222,10 +304,11 @@ export class RehearsedContainer {
   private milliseconds(): number {
     return performance.now() - this.begun;
   }
+}
 
-  private tell(event: Happening, run = this.runs[this.runs.length - 1]): void {
-    this.plan.tell({ ...event, at: this.milliseconds() / 1000, run: run.number } as RehearsalEvent);
-  }
+/** Whether an app that ended by itself is started again. */
+export function restartsAfter(how: AppEnd, policy: RestartPolicy): boolean {
+  return policy === 'Always' || (policy === 'OnFailure' && !('exitCode' in how && how.exitCode === 0));
 }
 
 function micros(milliseconds: number): number {

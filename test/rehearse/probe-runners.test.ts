@@ -58,9 +58,9 @@ describe('gRPC', () => {
 
   test('only SERVING is a success, of the server or of a service', async () => {
     const port = await health({ '': Buffer.from([8, 1]), 'shop.Orders': Buffer.from([8, 2]), 'shop.Unknown': Buffer.from([]) });
-    expect(await askGrpc({ port }, port, HERE, 1)).toEqual({ outcome: 'success', output: 'service healthy' });
+    expect(await askGrpc({ port }, port, HERE, 1)).toEqual({ outcome: 'success', output: 'service healthy', status: 'SERVING' });
     expect(userAgent).toMatch(/^kube-probe\/1\.37/);
-    expect(await askGrpc({ port, service: 'shop.Orders' }, port, HERE, 1)).toEqual({ outcome: 'failure', output: 'service unhealthy (responded with "NOT_SERVING")' });
+    expect(await askGrpc({ port, service: 'shop.Orders' }, port, HERE, 1)).toMatchObject({ outcome: 'failure', output: 'service unhealthy (responded with "NOT_SERVING")' });
     expect(await askGrpc({ port, service: 'shop.Unknown' }, port, HERE, 1)).toMatchObject({ outcome: 'failure', output: expect.stringContaining('UNKNOWN') });
     expect(await askGrpc({ port, service: 'none' }, port, HERE, 1)).toMatchObject({ outcome: 'failure', output: expect.stringContaining('unknown service') });
   });

@@ -39,7 +39,7 @@ async function rehearse(probes: ContainerProbes, args: readonly number[] = [], g
   const command = [process.execPath, path.join(__dirname, '_app.js'), `${port}`, ...args.map(String)];
   const app = new AppProcess(command, { env: process.env, write: text => written.push(text) });
   const container = new RehearsedContainer(app, {
-    kubernetes: 37, probes, graceSeconds, restarts: true, ask: role => askHttp({ path: `/${role}` }, port, HERE, 1), tell: event => events.push(event),
+    kubernetes: 37, probes, graceSeconds, restartPolicy: 'Always', ask: role => askHttp({ path: `/${role}` }, port, HERE, 1), tell: event => events.push(event),
   });
   rehearsals.push(container);
   container.start();
@@ -65,7 +65,7 @@ test('a slow start is waited for, a lost part takes readiness away and restarts 
   await until(ready(false));
   await get(port, '/mend?readiness');
   await until(event => ready(true)(event) && event.at > at + 1);
-  expect(container.restarts).toBe(0);
+  expect(container.status().restarts).toBe(0);
   expect(events.filter(({ what }) => what === 'killing')).toEqual([]);
 }, 40_000);
 
@@ -75,9 +75,9 @@ test('a hang is restarted, with SIGTERM first, and is ready again', async () => 
   void get(port, '/hang');
   await until(event => event.what === 'killing');
   await until(ready(true, 1));
-  expect(container.restarts).toBe(1);
+  expect(container.status().restarts).toBe(1);
   expect(events.find(({ what }) => what === 'killing')).toMatchObject({ probe: 'liveness', graceSeconds: 2 });
-  expect(events.find(({ what }) => what === 'end')).toMatchObject({ how: 'exit code 0' });
+  expect(events.find(({ what }) => what === 'end')).toMatchObject({ how: { exitCode: 0 } });
   expect(written.join('')).toContain('ending');
 }, 40_000);
 
@@ -87,7 +87,7 @@ test('what does not end is killed when the grace period is over', async () => {
   void get(port, '/hang');
   const killing = await until(event => event.what === 'killing');
   const end = await until(event => event.what === 'end');
-  expect(end).toMatchObject({ how: 'SIGKILL' });
+  expect(end).toMatchObject({ how: { signal: 'SIGKILL' } });
   expect(end.at - killing.at).toBeGreaterThan(1.9);
   expect(end.at - killing.at).toBeLessThan(20);
   await until(event => event.what === 'start' && event.run === 1);
@@ -122,6 +122,7 @@ test('at the end readiness is asked on while the app ends, and liveness is not',
   const after = events.slice(begun).filter(event => event.what === 'answer').map(event => (event as { probe: string }).probe);
   expect(after.filter(role => role === 'readiness').length).toBeGreaterThan(1);
   expect(after.filter(role => role === 'liveness').length).toBeLessThan(2);
-  expect(events.at(-1)).toMatchObject({ what: 'end', how: 'exit code 0' });
+  expect(events.find(({ what }) => what === 'end')).toMatchObject({ how: { exitCode: 0 } });
+  expect(events.at(-1)).toMatchObject({ what: 'ready', value: false });
   expect(await get(port, '/')).toBeUndefined();
 }, 40_000);

@@ -1,0 +1,178 @@
+import { Container, Probe } from '../manifest/objects';
+import { ContainerProbes, Role, ROLES } from '../timeline/scenario';
+import { answerRemark } from './answer-remarks';
+import { App, AppRun } from './app';
+import { HandlerSurroundings, portAsked, runHandler } from './handler-runner';
+import { podDifference } from './pod-differences';
+import { preStopOf } from './pre-stop';
+import { RehearsalEvent } from './rehearsal-event';
+import { ContainerStatus, RehearsedContainer, RestartPolicy, restartsAfter } from './rehearsed-container';
+import { Remark } from './remark';
+import { endedAtOnceRemark, neverAnsweredRemark, otherPortRemark } from './start-remarks';
+
+/** What a rehearsal may wait for. */
+export type Goal = 'ready' | 'restart' | 'unready';
+
+/** What is rehearsed. */
+export interface RehearsalPlan {
+  readonly container: Container;
+  readonly probes: ContainerProbes;
+  readonly graceSeconds: number;
+  readonly restartPolicy: RestartPolicy;
+  /** Whether the app was started by somebody else, so that it can be asked only. */
+  readonly isExternal: boolean;
+  /** The version of the kubelet, as a minor number. */
+  readonly kubernetes: number;
+  /** @param write is told what the app writes, line by line */
+  readonly app: (write: (line: string) => void) => App;
+  readonly surroundings: HandlerSurroundings;
+  /** Whether a command may be run as preStop hook. */
+  readonly mayExec: boolean;
+  readonly until?: Goal;
+  readonly forSeconds?: number;
+}
+
+/**
+ * Why a rehearsal ended: what it waited for came; the time was up; somebody stopped it; or nothing more could come, as the
+ * app could not be started, or would not be started again.
+ */
+export type RehearsalEnd = 'goal' | 'time' | 'stopped' | 'over';
+
+/** A real app with the kubelet's part played, from its start to the deletion of its pod. */
+export class Rehearsal {
+  /** All that happened, but for what the app wrote. */
+  public readonly events: RehearsalEvent[] = [];
+  public readonly remarks: Remark[] = [];
+  private readonly container: RehearsedContainer;
+  private finish!: (end: RehearsalEnd) => void;
+  private readonly finished = new Promise<RehearsalEnd>(resolve => { this.finish = resolve; });
+  /** What is being looked for beside the probes. */
+  private readonly inquiries = new Set<Promise<void>>();
+  private readonly succeeded = new Set<Role>();
+  private hasAnswered = false;
+  private runStartedAt = 0;
+  private appRun?: AppRun;
+
+  /** @param listen is told everything that happens, as it happens */
+  constructor(public readonly plan: RehearsalPlan, private readonly listen: (event: RehearsalEvent) => void) {
+    const { container, surroundings, mayExec, isExternal } = plan;
+    const app = plan.app(text => this.container.tell({ what: 'output', text }));
+    const preStop = container.lifecycle?.preStop;
+    this.container = new RehearsedContainer({ start: () => this.appRun = app.start() }, {
+      kubernetes: plan.kubernetes,
+      probes: plan.probes,
+      graceSeconds: plan.graceSeconds,
+      restartPolicy: isExternal ? 'Never' : plan.restartPolicy,
+      ...preStop && !isExternal ? { preStop: preStopOf(preStop, mayExec, surroundings) } : {},
+      ask: role => runHandler(this.probeOf(role), plan.probes[role]!.timeoutSeconds, surroundings),
+      tell: event => this.note(event),
+    });
+  }
+
+  /** Plays it to its end; the pod is deleted then, and no process of it is left. */
+  public async run(): Promise<RehearsalEnd> {
+    const { forSeconds } = this.plan;
+    const timer = forSeconds === undefined ? undefined : setTimeout(() => this.finish('time'), forSeconds * 1000);
+    this.container.start();
+    const end = await this.finished;
+    clearTimeout(timer);
+    this.remarkSilence();
+    await this.container.end();
+    await Promise.all(this.inquiries);
+    return end;
+  }
+
+  /** Deletes the pod. */
+  public stop(): void {
+    this.finish('stopped');
+  }
+
+  /** Ends the app at once. */
+  public kill(): void {
+    this.container.kill();
+  }
+
+  public status(): ContainerStatus {
+    return this.container.status();
+  }
+
+  private note(event: RehearsalEvent): void {
+    if (event.what !== 'output') this.events.push(event);
+    this.listen(event);
+    switch (event.what) {
+      case 'start':
+        this.runStartedAt = event.at;
+        if (event.run > 0) this.reach('restart');
+        break;
+      case 'answer':
+        this.noteAnswer(event);
+        break;
+      case 'ready':
+        this.reach(event.value ? 'ready' : 'unready');
+        break;
+      case 'killing':
+        if (event.probe === undefined) break;
+        this.remarkSilence();
+        // Nobody here can start it again.
+        if (this.plan.isExternal) this.finish(this.plan.until === 'restart' ? 'goal' : 'over');
+        break;
+      case 'end':
+        this.noteEnd(event);
+        break;
+    }
+  }
+
+  private reach(goal: Goal): void {
+    if (this.plan.until === goal) this.finish('goal');
+  }
+
+  private noteAnswer({ probe: role, answer, streak, attempt }: RehearsalEvent & { readonly what: 'answer' }): void {
+    const probe = this.probeOf(role);
+    this.remark(answerRemark(role, probe, answer));
+    if (answer.outcome === 'success' || answer.outcome === 'warning' || answer.status !== undefined) this.hasAnswered = true;
+    if (answer.outcome === 'success' && !this.succeeded.has(role)) {
+      this.succeeded.add(role);
+      this.inquire(() => podDifference(role, probe, this.plan.surroundings));
+    }
+    const port = portAsked(probe, this.plan.container);
+    if (answer.outcome === 'failure' && streak === REFUSALS && attempt === 1 && port !== undefined && !this.hasAnswered) {
+      this.inquire(() => otherPortRemark(this.plan.surroundings.target.host, port, this.appRun!));
+    }
+  }
+
+  private noteEnd({ at, run, how }: RehearsalEvent & { readonly what: 'end' }): void {
+    const wasAsked = this.events.some(event => event.what === 'killing' && event.run === run);
+    const restarts = restartsAfter(how, this.plan.restartPolicy);
+    if (!wasAsked && this.succeeded.size === 0 && !('error' in how)) this.remark(endedAtOnceRemark(how, at - this.runStartedAt, restarts));
+    if ('error' in how || (!wasAsked && !restarts) || this.plan.restartPolicy === 'Never') this.finish('over');
+  }
+
+  /** Says that no probe was ever answered, when it is too late for this run. */
+  private remarkSilence(): void {
+    const { container, probes, surroundings } = this.plan;
+    const ports = ROLES.flatMap(role => probes[role] ? portAsked(this.probeOf(role), container) ?? [] : []).map(surroundings.portHere);
+    const wasAsked = this.events.some(({ what }) => what === 'answer');
+    // Where it was said why, nothing more is to be said.
+    if (this.hasAnswered || !wasAsked || ports.length === 0 || this.remarks.length > 0) return;
+    this.remark(neverAnsweredRemark([...new Set(ports)], this.container.seconds - this.runStartedAt));
+  }
+
+  private inquire(look: () => Promise<Remark | undefined>): void {
+    const inquiry: Promise<void> = look().then(remark => this.remark(remark)).finally(() => this.inquiries.delete(inquiry));
+    this.inquiries.add(inquiry);
+  }
+
+  /** Each is said once. */
+  private remark(remark: Remark | undefined): void {
+    if (!remark || this.remarks.some(({ fix }) => fix === remark.fix)) return;
+    this.remarks.push(remark);
+    this.container.tell({ what: 'remark', ...remark });
+  }
+
+  private probeOf(role: Role): Probe {
+    return this.plan.container[`${role}Probe`]!;
+  }
+}
+
+/** So many refusals in a row are no accident any more. */
+const REFUSALS = 3;

@@ -1,0 +1,42 @@
+import { secondsText } from '../timeline/seconds-text';
+import { AppEnd, AppRun } from './app';
+import { listeningPorts } from './listening-sockets';
+import { portState } from './port-state';
+import { Remark } from './remark';
+
+/** Why a probe is refused: the app listens on other ports. Nothing is said of an app that may just be starting. */
+export async function otherPortRemark(host: string, port: number, { group }: AppRun): Promise<Remark | undefined> {
+  const ports = group === undefined ? [] : listeningPorts(group) ?? [];
+  if (ports.length === 0 || ports.includes(port) || await portState(host, port) !== 'refused') return undefined;
+  return {
+    message: `nobody listens on port ${port}; the app listens on ${ports.join(', ')}`,
+    why: 'A probe of a port that nobody listens on fails for ever',
+    fix: `Let the app listen on ${port}, or the probe ask ${ports[0]}`,
+  };
+}
+
+/** Said at the end of a run in which no probe was ever answered. */
+export function neverAnsweredRemark(ports: readonly number[], seconds: number): Remark {
+  return {
+    message: `nobody answered on port ${ports.join(', ')} in ${secondsText(seconds)}`,
+    why: 'The app did not get that far, or it listens on another port or address',
+    fix: 'See in its output where it listens, and let the probes ask that port; or give it more time with a startup probe',
+  };
+}
+
+/** Said of an app that ends by itself before any probe has succeeded. */
+export function endedAtOnceRemark(how: AppEnd, seconds: number, restarts: boolean): Remark {
+  const isGood = 'exitCode' in how && how.exitCode === 0;
+  return {
+    message: `the app ended by itself ${seconds < 0.1 ? 'at once' : `${secondsText(seconds)} after its start`}, ${endText(how)}`,
+    why: restarts ? 'A container lives as long as its first process; the kubelet starts it again, after a longer wait each time (CrashLoopBackOff)'
+      : 'A container lives as long as its first process, and this one is not started again',
+    fix: isGood ? 'Run it in the foreground: what it starts in the background ends with it' : 'Its output says why; try the command alone until it stays',
+  };
+}
+
+/** How an app ended, in words. */
+export function endText(how: AppEnd): string {
+  if ('error' in how) return how.error;
+  return 'signal' in how ? `by ${how.signal}` : `with exit code ${how.exitCode}`;
+}
