@@ -1,9 +1,9 @@
-import wrap from 'word-wrap';
 import { visibleText } from '../findings/text';
 import { ContainerAnswers, PodAnswers, RolloutAnswers } from '../timeline/pod-answers';
 import { ProbeScenario } from '../timeline/scenario';
 import { secondsText, windowText } from '../timeline/seconds-text';
 import { FileObject } from './_manifests';
+import { hanging } from './_paragraph';
 import { Panel, Picture } from './_picture';
 import { Colors } from './_terminal';
 import { textPicture } from './_text-picture';
@@ -68,12 +68,6 @@ export function explanationPictures({ from, answers: { containers } }: Explained
   });
 }
 
-/** A paragraph whose further lines begin where its text does. */
-function hanging(head: string, indent: number, lines: readonly string[], columns: number): string {
-  const wrapped = lines.map(line => wrap(visibleText(line), { width: columns - indent, indent: '', trim: true })).join('\n');
-  return head + wrapped.split('\n').join(`\n${' '.repeat(indent)}`);
-}
-
 function shifted(what: string, by: number): string {
   return what.replace(/^(?=.)/gm, ' '.repeat(by));
 }
@@ -82,11 +76,11 @@ function shifted(what: string, by: number): string {
 function probeSentences(container: ContainerAnswers): [string, string[]][] {
   const { probes: { startup, liveness, readiness }, asks, graceSeconds, restarts } = container;
   const sentences: [string, string[]][] = [];
-  if (startup) sentences.push(['startup', [asked(asks.startup!, startup), startSentence(container)]]);
+  if (startup) sentences.push(['startup', [probeSentence(asks.startup!, startup), startSentence(container)]]);
   if (liveness) {
     const { fails, hangs } = container.liveness!;
     sentences.push(['liveness', [
-      asked(asks.liveness!, liveness),
+      probeSentence(asks.liveness!, liveness),
       `An app that hangs is ${restarts ? 'restarted' : 'killed for good'} after ${windowText(hangs.noticed)}, one that fails after ${windowText(fails.noticed)}, `
       + `and has ${secondsText(graceSeconds)} to end. ${unnoticed(fails.unnoticedSeconds)}`,
       ...startup ? [] : [startSentence(container)],
@@ -95,7 +89,7 @@ function probeSentences(container: ContainerAnswers): [string, string[]][] {
   if (readiness) {
     const { fails, hangs } = container.readiness!;
     sentences.push(['readiness', [
-      asked(asks.readiness!, readiness),
+      probeSentence(asks.readiness!, readiness),
       `Traffic comes ${windowText(container.ready.atOnce)} after the start of an app that is there at once. `
       + `It stops ${windowText(hangs.noticed)} after the app hangs, ${windowText(fails.noticed)} after it fails. ${unnoticed(fails.unnoticedSeconds)}`,
     ]]);
@@ -107,7 +101,9 @@ function probeSentences(container: ContainerAnswers): [string, string[]][] {
   return sentences;
 }
 
-function asked(what: string, { initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold, failureThreshold }: ProbeScenario): string {
+/** What a probe asks, and when, in a sentence. */
+export function probeSentence(what: string, probe: ProbeScenario): string {
+  const { initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold, failureThreshold } = probe;
   const delay = initialDelaySeconds > 0 ? ` from ${secondsText(initialDelaySeconds)} on` : '';
   const failures = failureThreshold === 1 ? 'a single failure counts' : `${failureThreshold} failures in a row count`;
   const successes = successThreshold > 1 ? `, and ${successThreshold} successes in a row bring traffic` : '';

@@ -4,7 +4,11 @@ export interface Picture {
   /** What the picture says, for those who cannot see it. */
   readonly description: string;
   readonly panels: readonly Panel[];
+  /** What the marks mean, where it is not what it usually is; a mark without a word is clear. */
+  readonly legend?: Legend;
 }
+
+export type Legend = { readonly [kind in Span['kind']]?: string };
 
 /** Rows that share an axis of time, which begins at 0. */
 export interface Panel {
@@ -27,7 +31,7 @@ export interface Span {
 }
 
 /** What the marks mean. */
-export const LEGEND: { readonly [kind in Span['kind']]: string } = {
+export const LEGEND: Required<Legend> = {
   yes: 'in every phase',
   maybe: 'in some phases',
   end: 'killed within this time',

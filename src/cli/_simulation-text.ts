@@ -1,23 +1,23 @@
-import Table from 'cli-table3';
 import { visibleText } from '../findings/text';
 import { Outlook, OutlookEvent } from '../timeline/outlook-summary';
 import { PodPlan } from '../timeline/pod-plan';
 import { secondsText, windowText } from '../timeline/seconds-text';
 import { FileObject } from './_manifests';
 import { Picture } from './_picture';
+import { Cell, tableText } from './_table';
 import { Colors } from './_terminal';
 import { textPicture } from './_text-picture';
 
 /** What happened, for a terminal of so many columns: a picture, a line for each thing, and the verdict. */
 export function simulationText(from: FileObject, pod: PodPlan, played: Outlook, columns: number, colors: Colors): string {
   const several = pod.containers.length > 1;
-  const table = new Table({ chars: NO_LINES, style: { 'padding-left': 0, 'padding-right': 3, 'head': [], 'border': [] } });
+  const rows: Cell[][] = [];
   const events = played.events.filter(event => isWorthALine(event, pod, played.events));
   const told = events.slice(0, MOST_EVENTS);
   for (const event of told) {
     const share = event.share < 1 ? colors.dim(`in ${shareText(event.share)}`) : '';
     const who = several && event.container ? `${visibleText(event.container)}: ` : '';
-    table.push([{ content: windowText(event), hAlign: 'right' }, `${who}${eventText(event, !several || event.container === '', colors)}`, share]);
+    rows.push([{ content: windowText(event), hAlign: 'right' }, `${who}${eventText(event, !several || event.container === '', colors)}`, share]);
   }
   const more = events.length - told.length;
   return [
@@ -25,7 +25,7 @@ export function simulationText(from: FileObject, pod: PodPlan, played: Outlook, 
     '',
     textPicture(simulationPicture(from, pod, played), columns, colors),
     '',
-    table.toString().replace(/ +$/gm, ''),
+    tableText(rows),
     ...more > 0 ? [colors.dim(`and ${more} more`)] : [],
     '',
     verdict(played, colors),
@@ -65,10 +65,6 @@ function isWorthALine(event: OutlookEvent, { containers }: PodPlan, events: read
 
 /** Whoever wants all of a crash loop asks for JSON. */
 const MOST_EVENTS = 40;
-
-const NO_LINES = Object.fromEntries([
-  'top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle',
-].map(name => [name, '']));
 
 /** @param isWhole whether the readiness of the pod is meant, and not of one of several containers */
 function eventText({ what, probe, graceSeconds, occurrence }: OutlookEvent, isWhole: boolean, colors: Colors): string {

@@ -2,19 +2,19 @@ import { axisTimes, LEGEND, Panel, Picture, Row, Span } from './_picture';
 import { Colors } from './_terminal';
 
 /** Draws the panels of a picture with letters; the marks tell themselves apart without colours. */
-export function textPicture({ panels }: Picture, columns: number, colors: Colors): string {
+export function textPicture({ panels, legend: words = LEGEND }: Picture, columns: number, colors: Colors): string {
   const widest = Math.max(...panels.flatMap(({ title, rows }) => [title, ...rows.map(({ label }) => label)]).map(text => text.length));
   const width = Math.max(20, Math.min(72, columns - widest - 6));
   const indent = (text: string) => text.padEnd(widest + 2);
   const used = new Set(panels.flatMap(({ rows }) => rows.flatMap(({ spans }) => spans.map(({ kind }) => kind))));
-  const legend = (Object.keys(MARKS) as Span['kind'][]).filter(kind => used.has(kind)).map(kind => `${MARKS[kind]} ${LEGEND[kind]}`);
+  const legend = (Object.keys(MARKS) as Span['kind'][]).filter(kind => used.has(kind) && words[kind]).map(kind => `${MARKS[kind]} ${words[kind]}`);
   return [
     ...panels.flatMap((panel, index) => [
       ...index > 0 ? [''] : [],
       colors.dim(`${indent(panel.title)}${axisText(panel, width)}`),
       ...panel.rows.map(row => `${indent(row.label)}${rowText(row, panel, width, colors)}`.trimEnd()),
     ]),
-    colors.dim(`${indent('')}${legend.join('   ')}`.trimEnd()),
+    ...legend.length > 0 ? [colors.dim(`${indent('')}${legend.join('   ')}`)] : [],
   ].join('\n');
 }
 

@@ -4,12 +4,15 @@ import { LONGEST_SECONDS } from '../timeline/behavior-problems';
 import { LONGEST_PLAY_SECONDS } from '../timeline/horizon';
 import { ROLES } from '../timeline/scenario';
 
-/** A number of seconds, 0 or more. */
+/** A number of seconds, 0 or more: `90`, `90s`, `1.5m`. */
 export function seconds(text: string): number {
-  const value = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || value > LONGEST_SECONDS) throw new InvalidArgumentError('Give a number of seconds, a year at most.');
+  const [, count, unit = 's'] = /^(\d+(?:\.\d+)?)([smh])?$/.exec(text) ?? [];
+  const value = Number(count) * UNITS[unit];
+  if (!(value <= LONGEST_SECONDS)) throw new InvalidArgumentError('Give a number of seconds, a year at most.');
   return value;
 }
+
+const UNITS: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600 };
 
 /** A number of seconds, more than 0. */
 export function someSeconds(text: string): number {
@@ -19,7 +22,7 @@ export function someSeconds(text: string): number {
 
 /** How long to play. */
 export function playedSeconds(text: string): number {
-  const value = Number(text);
+  const value = seconds(text);
   if (!(value >= 1 && value <= LONGEST_PLAY_SECONDS)) throw new InvalidArgumentError(`Give 1 to ${LONGEST_PLAY_SECONDS} seconds.`);
   return value;
 }

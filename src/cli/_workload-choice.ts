@@ -31,9 +31,10 @@ export function nameOf({ object: { kind }, name }: FileObject): string {
 /**
  * The container whose app is meant: the one of a name, or the only one with probes.
  *
+ * @param or how else it can be said
  * @throws where there is none, or there are several
  */
-export function chosenContainer({ containers }: PodPlan, wanted: string | undefined): string {
+export function chosenContainer({ containers }: Pick<PodPlan, 'containers'>, wanted: string | undefined, or = ''): string {
   if (wanted !== undefined) {
     if (containers.some(({ name }) => name === wanted)) return wanted;
     throw new Error(visibleText(noContainer({ containers }, wanted)));
@@ -41,7 +42,7 @@ export function chosenContainer({ containers }: PodPlan, wanted: string | undefi
   const probed = containers.filter(({ probes }) => Object.keys(probes).length > 0);
   const likely = probed.length > 0 ? probed : containers;
   if (likely.length === 1) return likely[0].name;
-  throw new Error(visibleText(`Several containers have probes: say whose app is meant with --container, or under containers in the scenario. There are ${namesOf(likely)}.`));
+  throw new Error(visibleText(`Several containers have probes: say whose app is meant with --container${or}. There are ${namesOf(likely)}.`));
 }
 
 export function noContainer({ containers }: Pick<PodPlan, 'containers'>, wanted: string): string {

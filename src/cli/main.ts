@@ -5,18 +5,20 @@ import { Command } from 'commander';
 import { checkCommand } from './check';
 import { explainCommand } from './explain';
 import { importCommand } from './import';
+import { rehearseCommand } from './rehearse';
 import { simulateCommand } from './simulate';
 
 /** What the process ends with when a command could not do its work. */
 const FAILED = 2;
 
 const program = new Command('cdk8s-health-checks')
-  .description('Health checks for Kubernetes: what will be refused, what will hurt, and a way in from other platforms')
+  .description('Health checks for Kubernetes: what will be refused, what will hurt, what the kubelet will do, and a way in from other platforms')
   .version((JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { readonly version: string }).version)
   .addCommand(checkCommand())
   .addCommand(explainCommand())
   .addCommand(importCommand())
-  .addCommand(simulateCommand());
+  .addCommand(simulateCommand())
+  .addCommand(rehearseCommand());
 
 // Commands that are added do not inherit these.
 for (const command of [program, ...program.commands]) {

@@ -1,15 +1,13 @@
 import { Command, Option } from 'commander';
 import { visibleText } from '../findings/text';
-import { podSpecOf } from '../manifest/pod-spec';
-import { decoded } from '../rules/decoded';
-import { judgeWithPods } from '../rules/judge';
 import { AppBehavior, BehaviorWindow } from '../timeline/app-behavior';
 import { LONGEST_PLAY_SECONDS, unplayed } from '../timeline/horizon';
 import { outlook } from '../timeline/outlook';
 import { Outlook } from '../timeline/outlook-summary';
 import { Play } from '../timeline/phase-scenario';
 import { PodPlan, podPlan } from '../timeline/pod-plan';
-import { FileObject, readManifests, reportFaults, reportFindings } from './_manifests';
+import { acceptedWorkload } from './_accepted-workload';
+import { FileObject } from './_manifests';
 import { readScenario } from './_scenario-file';
 import { simulationPicture, simulationText } from './_simulation-text';
 import { svgPicture } from './_svg-picture';
@@ -17,7 +15,7 @@ import { colorsFor, columnsOf } from './_terminal';
 import { fileName, readTextFile } from './_text-file';
 import { addWindow, playedSeconds, seconds, someSeconds } from './_time-options';
 import { addKubernetesVersion } from './_version-option';
-import { chosenContainer, chosenWorkload, nameOf, noContainer } from './_workload-choice';
+import { chosenContainer, nameOf, noContainer } from './_workload-choice';
 
 interface SimulateOptions {
   readonly workload?: string;
@@ -67,23 +65,10 @@ Examples:
 
 function run(file: string, options: SimulateOptions): void {
   if (file === '-' && options.scenario === '-') throw new Error('The manifests and the scenario cannot both come from standard input.');
-  const { objects, faults } = readManifests([file]);
-  if (faults.length > 0) {
-    reportFaults(faults);
-    process.exitCode = 2;
-    return;
-  }
-  const from = chosenWorkload(objects, fileName(file), options.workload);
-  const findings = judgeWithPods(from.object, { min: options.kubernetesVersion, max: options.kubernetesVersion }, from.duplicates);
-  if (findings.length > 0) {
-    reportFindings(findings.map(finding => from.placed(finding)));
-    process.stderr.write('Nothing was played: the API server would refuse this workload.\n');
-    process.exitCode = 2;
-    return;
-  }
-  const accepted = decoded(from.object);
-  if (!accepted) throw new Error(visibleText(`${nameOf(from)} is of ${from.object.apiVersion}, which is not Kubernetes' own: nobody here knows its pods.`));
-  const pod = podPlan(podSpecOf(accepted)!.spec);
+  const accepted = acceptedWorkload(file, options.workload, options.kubernetesVersion, 'played');
+  if (!accepted) return;
+  const { from } = accepted;
+  const pod = podPlan(accepted.pod);
   const play = playOf(pod, from, options);
   const late = unplayed(play);
   if (late.length > 0) throw new Error(late.map(line => `${line}: give --for more, at most ${LONGEST_PLAY_SECONDS}`).join('\n'));
@@ -99,7 +84,7 @@ function playOf(pod: PodPlan, from: FileObject, options: SimulateOptions): Play 
   for (const name of behaviors.keys()) {
     if (!pod.containers.some(container => container.name === name)) throw new Error(visibleText(`${options.scenario}: ${noContainer(pod, name)}`));
   }
-  if (options.container !== undefined) chosenContainer(pod, options.container);
+  if (options.container !== undefined) chosenContainer(pod, options.container, ', or under containers in the scenario');
   const { startsAfter, stopsAfter, crashesAfter, hangs, fails } = options;
   const given = {
     ...scenario.app,
@@ -110,7 +95,7 @@ function playOf(pod: PodPlan, from: FileObject, options: SimulateOptions): Play 
     ...fails === undefined ? {} : { fails: [...fails] },
   };
   if (Object.keys(given).length > 0) {
-    const name = chosenContainer(pod, options.container);
+    const name = chosenContainer(pod, options.container, ', or under containers in the scenario');
     behaviors.set(name, { ...behaviors.get(name), ...given });
   }
   return {
