@@ -126,6 +126,10 @@ project.addTask('example', {
   description: 'Synthesize examples/quickstart with cdk8s-cli and show the YAML',
   steps: [{ spawn: 'compile' }, { exec: 'node examples/run.js quickstart' }],
 });
+project.addTask('rehearse:example', {
+  description: 'Rehearse the FastAPI application and those of two platforms\' pages with the probes of their manifests (needs Python)',
+  steps: [{ spawn: 'compile' }, { exec: 'node examples/rehearse.js', receiveArgs: true }],
+});
 // The bindings are made of what was compiled last.
 project.tasks.tryFind('package:python')!.prependSpawn(project.compileTask);
 
@@ -147,6 +151,6 @@ project.addTask('conformance:server', {
 for (const path of ['/bench/', '/conformance/', '/docs/', '/examples/', '/.ci/', '/.npmrc', '/ARCHITECTURE.md', '/CONTRIBUTING.md']) {
   project.npmignore!.addPatterns(path);
 }
-project.gitignore.exclude('/examples/*/dist/', '/.samples*/', '/conformance/apiserver/bin/', '/conformance/kubelet/bin/', '__pycache__/', '*.tgz');
+project.gitignore.exclude('/examples/*/dist/', '/examples/fastapi/.venv/', '/.samples*/', '/conformance/apiserver/bin/', '/conformance/kubelet/bin/', '__pycache__/', '*.tgz');
 
 project.synth();

@@ -1,3 +1,4 @@
+import { Severity } from '../findings/finding';
 import { Probe } from '../manifest/objects';
 import { Role } from '../timeline/scenario';
 import { ProbeAnswer } from './probe-answer';
@@ -9,6 +10,7 @@ export function answerRemark(role: Role, { httpGet }: Probe, { outcome, status, 
   const asked = `${role} asks ${httpGet.path ?? '/'}`;
   if (outcome === 'warning') {
     return {
+      severity: Severity.WARNING,
       message: `${asked} and is answered with ${status}${redirectedTo ? `, to ${redirectedTo}` : ''}: that counts as a success, whatever is there`,
       why: 'A redirect to another host is not followed, and any status below 400 is a success',
       fix: 'Ask a path that the app answers itself',
@@ -16,6 +18,7 @@ export function answerRemark(role: Role, { httpGet }: Probe, { outcome, status, 
   }
   if (outcome === 'success' && redirectedTo !== undefined) {
     return {
+      severity: Severity.INFO,
       message: `${asked} and is redirected to ${redirectedTo}`,
       why: 'The kubelet follows redirects on the same host, so that this works; but each probe is two requests, and the time for an answer is for both',
       fix: `Ask ${redirectedTo} at once`,
@@ -23,6 +26,7 @@ export function answerRemark(role: Role, { httpGet }: Probe, { outcome, status, 
   }
   if (outcome === 'success' && /^\s*"?false"?\s*$/i.test(output)) {
     return {
+      severity: Severity.WARNING,
       message: `${asked} and is answered with ${status} and ${output.trim()}: that is a success`,
       why: 'The kubelet looks at the status, and never at what the answer says',
       fix: 'Answer with the status 503 as long as it is not so',

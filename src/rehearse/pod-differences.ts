@@ -1,3 +1,4 @@
+import { Severity } from '../findings/finding';
 import { Probe } from '../manifest/objects';
 import { Role } from '../timeline/scenario';
 import { HandlerSurroundings, portAsked, runHandler } from './handler-runner';
@@ -23,6 +24,7 @@ async function listensOnLoopbackOnly(port: number, { target: { host } }: Handler
   if (process.platform !== 'linux' || host !== FIRST_LOOPBACK) return undefined;
   if (await portState(OTHER_LOOPBACK, port) !== 'refused' || await portState(FIRST_LOOPBACK, port) !== 'open') return undefined;
   return {
+    severity: Severity.WARNING,
     message: `the app listens on port ${port} of ${FIRST_LOOPBACK} only: in a pod it would never be ready`,
     why: 'The kubelet connects to the IP address of the pod, where nobody listens; here it is played with a loopback address',
     fix: 'Let it listen on 0.0.0.0; uvicorn and Flask take --host 0.0.0.0, gunicorn takes --bind 0.0.0.0:PORT',
@@ -46,6 +48,7 @@ async function refusesPodAddress(role: Role, probe: Probe, port: number, surroun
   const here = surroundings.target.host;
   if ((await askedAs(`${here}:${port}`)).outcome === 'failure') return undefined;
   return {
+    severity: Severity.WARNING,
     message: `${role} would be answered with ${asPod.status} in a pod: the app does not accept requests for ${POD_ADDRESS}:${port}`,
     why: 'The kubelet asks a pod by its IP address, as the Host header says, and the app accepts certain hosts only',
     fix: `Let the probe name a host that is accepted, such as httpHeaders: [{ name: Host, value: ${here} }], which is here`,

@@ -32,6 +32,9 @@ export interface LoopSurroundings<Run> {
   noteResult(loop: ProbeLoop<Run>, result: Result): void;
 }
 
+/** A tick that was taken is over, though by fractions of a microsecond it might not be. */
+const ROUNDING = 1e-6;
+
 /** An answer that is neither success nor failure is asked for so often. Source: `maxProbeRetries` in `pkg/kubelet/prober`. */
 const MOST_ATTEMPTS = 3;
 
@@ -62,7 +65,7 @@ export class ProbeLoop<Run> extends ProbeWorker<Run> {
     let anchor = performance.now();
     let drained = anchor;
     for (;;) {
-      this.next = anchor + (Math.floor((drained - anchor) / period) + 1) * period;
+      this.next = anchor + (Math.floor((drained - anchor) / period + ROUNDING) + 1) * period;
       this.turning = this.takeTurn();
       await this.turning;
       // A tick that came in the meantime waits; of several, one.

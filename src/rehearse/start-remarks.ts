@@ -1,3 +1,4 @@
+import { Severity } from '../findings/finding';
 import { secondsText } from '../timeline/seconds-text';
 import { AppEnd, AppRun } from './app';
 import { listeningPorts } from './listening-sockets';
@@ -9,6 +10,7 @@ export async function otherPortRemark(host: string, port: number, { group }: App
   const ports = group === undefined ? [] : listeningPorts(group) ?? [];
   if (ports.length === 0 || ports.includes(port) || await portState(host, port) !== 'refused') return undefined;
   return {
+    severity: Severity.WARNING,
     message: `nobody listens on port ${port}; the app listens on ${ports.join(', ')}`,
     why: 'A probe of a port that nobody listens on fails for ever',
     fix: `Let the app listen on ${port}, or the probe ask ${ports[0]}`,
@@ -18,6 +20,7 @@ export async function otherPortRemark(host: string, port: number, { group }: App
 /** Said at the end of a run in which no probe was ever answered. */
 export function neverAnsweredRemark(ports: readonly number[], seconds: number): Remark {
   return {
+    severity: Severity.WARNING,
     message: `nobody answered on port ${ports.join(', ')} in ${secondsText(seconds)}`,
     why: 'The app did not get that far, or it listens on another port or address',
     fix: 'See in its output where it listens, and let the probes ask that port; or give it more time with a startup probe',
@@ -28,6 +31,7 @@ export function neverAnsweredRemark(ports: readonly number[], seconds: number): 
 export function endedAtOnceRemark(how: AppEnd, seconds: number, restarts: boolean): Remark {
   const isGood = 'exitCode' in how && how.exitCode === 0;
   return {
+    severity: Severity.WARNING,
     message: `the app ended by itself ${seconds < 0.1 ? 'at once' : `${secondsText(seconds)} after its start`}, ${endText(how)}`,
     why: restarts ? 'A container lives as long as its first process; the kubelet starts it again, after a longer wait each time (CrashLoopBackOff)'
       : 'A container lives as long as its first process, and this one is not started again',

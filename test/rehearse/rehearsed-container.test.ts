@@ -67,6 +67,10 @@ test('a slow start is waited for, a lost part takes readiness away and restarts 
   await until(event => ready(true)(event) && event.at > at + 1);
   expect(container.status().restarts).toBe(0);
   expect(events.filter(({ what }) => what === 'killing')).toEqual([]);
+  // Liveness is asked at its ticks, and never between them.
+  const asked = events.filter(event => event.what === 'answer' && event.probe === 'liveness').map(event => event.at);
+  expect(asked.length).toBeGreaterThan(3);
+  asked.slice(1).forEach((time, index) => expect(time - asked[index]).toBeGreaterThan(0.5));
 }, 40_000);
 
 test('a hang is restarted, with SIGTERM first, and is ready again', async () => {

@@ -7,6 +7,7 @@
 The /simulate routes break and mend things, to watch what Kubernetes does about it.
 """
 
+import asyncio
 import logging
 import os
 import threading
@@ -100,6 +101,13 @@ async def simulate_hang(seconds: float = 60) -> dict[str, str]:
     """Blocks the event loop: nothing is answered meanwhile, /livez included."""
     logger.warning("Hanging for %.0f s", seconds)
     time.sleep(seconds)
+    return {"status": "ok"}
+
+
+@app.get("/simulate/slow")
+async def simulate_slow(seconds: float = 15) -> dict[str, str]:
+    """A request that takes its time, and that the end of a pod must wait for."""
+    await asyncio.sleep(seconds)
     return {"status": "ok"}
 
 

@@ -1,0 +1,267 @@
+/* `rehearse` as a user runs it, with a real app in Node. Times are whole seconds, so these tests are run side by side. */
+import { ChildProcess, spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import { createServer } from 'node:http';
+import { AddressInfo } from 'node:net';
+import * as os from 'node:os';
+import * as path from 'node:path';
+
+const root = path.join(__dirname, '..', '..');
+const main = path.join(root, 'lib', 'cli', 'main.js');
+const app = path.join(root, 'test', 'rehearse', '_app.js');
+
+let folder: string;
+beforeAll(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rehearse-')); });
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+const started: ChildProcess[] = [];
+afterAll(() => { for (const child of started.splice(0)) child.kill('SIGKILL'); });
+
+interface Rehearsal {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface RunOptions {
+  /** Once a line of the output fits, something is done, one after the other. */
+  readonly then?: readonly (readonly [RegExp, (child: ChildProcess) => unknown])[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+function run(manifest: unknown, args: readonly string[], { then = [], env = {} }: RunOptions = {}): Promise<Rehearsal> {
+  const own = fs.mkdtempSync(path.join(folder, 'run-'));
+  fs.writeFileSync(path.join(own, 'pod.yaml'), typeof manifest === 'string' ? manifest : JSON.stringify(manifest));
+  const child = spawn(process.execPath, [main, 'rehearse', 'pod.yaml', ...args], { cwd: own, env: { ...process.env, ...env } });
+  started.push(child);
+  const left = [...then];
+  const outputs = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      outputs[name] += text;
+      while (left.length > 0 && left[0][0].test(outputs.stdout)) left.shift()![1](child);
+    });
+  }
+  return new Promise(resolve => child.on('close', status => resolve({ status, ...outputs })));
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
+const pod = (container: object, more: object = {}) => ({
+  apiVersion: 'v1', kind: 'Pod', metadata: { name: 'shop' }, spec: { terminationGracePeriodSeconds: 4, containers: [{ name: 'main', image: 'a:1', ...container }], ...more },
+});
+const probe = (name: string, port: number | string, more: object = {}) => ({ httpGet: { path: `/${name}`, port }, periodSeconds: 1, failureThreshold: 2, ...more });
+const probes = (port: number | string) => ({
+  startupProbe: probe('startup', port, { failureThreshold: 20 }), livenessProbe: probe('liveness', port, { failureThreshold: 3 }), readinessProbe: probe('readiness', port),
+});
+const get = (port: number, target: string) => fetch(`http://127.0.0.1:${port}${target}`).catch(() => undefined);
+
+/** What happened, without the times and without what probes and the app say. */
+const marks = (stdout: string) => [...stdout.matchAll(/● (.*)/g)].map(([, what]) => what.replace(/^(the app is started(?: again)?): .*/, '$1'));
+
+describe('a whole rehearsal', () => {
+  test.concurrent('a lost part makes it unready and does not restart it; a hang restarts it; Ctrl-C deletes it', async () => {
+    const port = await freePort();
+    const { status, stdout, stderr } = await run(pod(probes(port)), ['--', process.execPath, app, `${port}`, '2'], {
+      then: [
+        [/● ready/, () => get(port, '/break?readiness')],
+        [/● not ready/, () => get(port, '/mend?readiness')],
+        [/● not ready[^]*● ready/, () => get(port, '/hang')],
+        [/● the app is started again[^]*● ready/, child => child.kill('SIGINT')],
+      ],
+    });
+    expect(stderr).toBe('');
+    expect(marks(stdout)).toEqual([
+      'the app is started', 'started', 'ready: traffic comes', 'not ready: traffic stops', 'ready: traffic comes', 'not ready: traffic stops',
+      'killed by the liveness probe, with 4 s to end', 'the app has ended with exit code 0', 'the app is started again', 'started', 'ready: traffic comes',
+      'the pod is deleted: traffic stops', 'asked to end, within 4 s', 'the app has ended with exit code 0',
+    ]);
+    expect(stdout).toMatch(/^ +\d+\.\d s {2}startup {3}GET \/startup +\d+ ms {2}failure 1 of 20: connect ECONNREFUSED/m);
+    expect(stdout).toMatch(/^ +\d+\.\d s {2}readiness GET \/readiness 500 +\d+ ms {2}failure 2 of 2$/m);
+    expect(stdout).toMatch(/^ +\d+\.\d s {2}app {7}listening$/m);
+    expect(stdout).toMatch(/^restarts {2}1: once by the liveness probe\.$/m);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(/start The slowest start took [\d.]+ to [\d.]+ s until startup succeeded; its probes are sure to allow 19 s\./);
+    expect(stdout).toMatch(/^runs +█+×+█+/m);
+    expect(status).toBe(1);
+    expect(await get(port, '/')).toBeUndefined();
+  }, 60_000);
+
+  test.concurrent('in JSON there is a line for each thing, and a summary; what was waited for came', async () => {
+    const port = await freePort();
+    const { status, stdout, stderr } = await run(pod(probes(port)), ['--until', 'ready', '--format', 'json', '--', process.execPath, app, `${port}`]);
+    const lines = stdout.trimEnd().split('\n').map(line => JSON.parse(line) as Record<string, unknown>);
+    const answer = { at: expect.any(Number), run: 0, what: 'answer', attempt: 1, streak: 1, milliseconds: expect.any(Number) };
+    expect(lines).toEqual(expect.arrayContaining([
+      { at: expect.any(Number), run: 0, what: 'start' },
+      expect.objectContaining({ what: 'output', text: 'listening' }),
+      { ...answer, probe: 'startup', answer: { outcome: 'success', status: 200, output: '' } },
+      { at: expect.any(Number), run: 0, what: 'ready', value: true },
+      { at: expect.any(Number), run: 0, what: 'killing', graceSeconds: 4 },
+    ]));
+    expect(lines.at(-1)).toMatchObject({
+      what: 'summary',
+      ended: 'goal',
+      restarts: 0,
+      crashes: 0,
+      killed: { startup: 0, liveness: 0 },
+      end: { graceSeconds: 4, how: { exitCode: 0 } },
+      start: { probe: 'startup', allowedSeconds: 19, suggestedSeconds: 5 },
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  }, 30_000);
+
+  test.concurrent('what is waited for may not come', async () => {
+    const port = await freePort();
+    const { status, stdout } = await run(pod(probes(port)), ['--until', 'ready', '--for', '3s', '--', process.execPath, app, `${port}`, '60']);
+    expect(marks(stdout)).not.toContain('ready: traffic comes');
+    expect(stdout).toContain(`nobody answered on port ${port}`);
+    expect(status).toBe(1);
+  }, 30_000);
+
+  test.concurrent('a second Ctrl-C ends an app at once that does not end by itself', async () => {
+    const port = await freePort();
+    const begun = Date.now();
+    const { status } = await run(pod(probes(port), { terminationGracePeriodSeconds: 60 }), ['--', process.execPath, app, `${port}`, '0', '60'], {
+      then: [[/● ready/, child => child.kill('SIGINT')], [/● asked to end/, child => child.kill('SIGINT')]],
+    });
+    expect(status).toBe(130);
+    expect(Date.now() - begun).toBeLessThan(30_000);
+    expect(await get(port, '/')).toBeUndefined();
+  }, 60_000);
+
+  test.concurrent('nobody is left when nobody reads the output any more', async () => {
+    const port = await freePort();
+    const { status } = await run(pod(probes(port)), ['--', process.execPath, app, `${port}`], { then: [[/● ready/, child => child.stdout!.destroy()]] });
+    expect(status).not.toBe(2);
+    expect(await get(port, '/')).toBeUndefined();
+  }, 30_000);
+});
+
+describe('an app that somebody else runs', () => {
+  test.concurrent('is asked, and left as it is', async () => {
+    const port = await freePort();
+    const external = spawn(process.execPath, [app, `${port}`], { stdio: 'ignore' });
+    started.push(external);
+    const { status, stdout } = await run(pod(probes(8000)), ['--url', `http://127.0.0.1:${port}`, '--for', '3']);
+    expect(marks(stdout)).toEqual(['the app runs already', 'started', 'ready: traffic comes']);
+    expect(status).toBe(0);
+    expect((await get(port, '/'))?.status).toBe(200);
+  }, 30_000);
+
+  test.concurrent('that would be restarted ends the rehearsal', async () => {
+    const port = await freePort();
+    const external = spawn(process.execPath, [app, `${port}`], { stdio: 'ignore' });
+    started.push(external);
+    const { status, stdout } = await run(pod({ ...probes('http'), ports: [{ name: 'http', containerPort: 8000 }] }), ['--url', `http://127.0.0.1:${port}`], { then: [[/● ready/, () => get(port, '/hang')]] });
+    expect(marks(stdout).at(-1)).toBe('would be killed by the liveness probe, with 4 s to end');
+    expect(status).toBe(1);
+  }, 30_000);
+});
+
+describe('what would be otherwise in a pod', () => {
+  test.concurrent('an app that listens on 127.0.0.1 only', async () => {
+    const port = await freePort();
+    const { stdout } = await run(pod(probes(port)), ['--until', 'ready', '--', process.execPath, app, `${port}`]);
+    const wanted = `warning: the app listens on port ${port} of 127.0.0.1 only: in a pod it would never be ready`;
+    // Of 127.0.0.0/8 other systems have only the first.
+    if (process.platform === 'linux') expect(stdout).toContain(wanted);
+    else expect(stdout).not.toContain(wanted);
+  }, 30_000);
+
+  test.concurrent('variables and containers that are only in the cluster; those of the manifest are there', async () => {
+    const port = await freePort();
+    const env = [
+      { name: 'GREETING', value: 'hello' },
+      { name: 'SENTENCE', value: '$(GREETING) $$(GREETING) $(NOBODY)' },
+      { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'shop', key: 'password' } } },
+      { name: 'MINE', value: 'theirs' },
+    ];
+    const script = `console.log(process.env.SENTENCE, process.env.MINE); process.argv = [0, 0, ${port}]; require(${JSON.stringify(app)});`;
+    const { stdout } = await run(pod({ ...probes(port), env, envFrom: [{ configMapRef: { name: 'settings' } }] }, {}), ['--until', 'ready', '--', process.execPath, '-e', script], {
+      env: { MINE: 'mine' },
+    });
+    expect(stdout).toContain('Not set here, as the values are in the cluster: PASSWORD (Secret shop).');
+    expect(stdout).toContain('Not set here: the variables of ConfigMap settings.');
+    expect(stdout).toMatch(/app {7}hello \$\(GREETING\) \$\(NOBODY\) mine$/m);
+  }, 30_000);
+});
+
+describe('what cannot be rehearsed', () => {
+  const command = ['--', process.execPath, '-e', 'setInterval(() => {}, 1000)'];
+  const exec = (more: object = {}) => pod({ readinessProbe: { exec: { command: ['sh', '-c', 'test "$(NAME)" = shop'] }, periodSeconds: 1 }, env: [{ name: 'NAME', value: 'shop' }], ...more });
+
+  test.each([
+    ['no command', pod(probes(8000)), [], 'error: Say how the app is started, after --; or with --url where it runs already.\n'],
+    ['no command, but one in the manifest', pod({ ...probes(8000), command: ['uvicorn', 'app:app'], args: ['--root-path', '/a b'] }), [],
+      'error: Say how the app is started, after --; the manifest says: -- uvicorn app:app --root-path \'/a b\'; or with --url where it runs already.\n'],
+    ['a command and a URL', pod(probes(8000)), ['--url', 'http://127.0.0.1:8000', ...command], 'error: Give a command or --url, and not both: the app is started here, or runs already.\n'],
+    ['no probes', pod({}), command, 'error: Container main of Pod/shop has no probes: there is nothing to rehearse.\n'],
+    ['a command that is run', exec(), command,
+      'error: The readiness probe runs a command: sh -c \'test "$(NAME)" = shop\'\nerror: It would run on this machine and not in the container: --allow-exec permits it.\n'],
+    ['another machine', pod({ livenessProbe: { tcpSocket: { port: 80, host: '192.0.2.1' } } }), command, 'error: The liveness probe asks 192.0.2.1, which is not this machine: --allow-remote permits it.\n'],
+    ['another machine, in the URL', pod(probes(8000)), ['--url', 'http://192.0.2.1'], 'error: The liveness probe asks 192.0.2.1, which is not this machine: --allow-remote permits it.\n'],
+    ['no URL', pod(probes(8000)), ['--url', 'http://127.0.0.1:8000/healthz'],
+      'error: option \'--url <url>\' argument \'http://127.0.0.1:8000/healthz\' is invalid. Give scheme, host and port, such as http://127.0.0.1:8000; the probes say the paths.\n'
+      + 'Run "cdk8s-health-checks rehearse --help" to see how it is used.\n'],
+    ['several ports behind a URL', pod({ livenessProbe: probe('a', 1), readinessProbe: probe('b', 2) }), ['--url', 'http://127.0.0.1:8000'],
+      'error: The probes ask several ports (1, 2), and --url names one: give it without a port, and let the app listen on all of them.\n'],
+    ['a container that is not there', pod(probes(8000)), ['--container', 'other', ...command], 'error: the pod has no container other. It has main.\n'],
+    ['a pod that is refused', pod({ livenessProbe: probe('a', 0) }), command,
+      /^pod\.yaml:1:\d+: error: .*\n {4}why: .*\n {4}fix: .*\nNothing was rehearsed: the API server would refuse this workload\.\n$/],
+    ['a file that is broken', '{', command, /^error: pod\.yaml:1:\d+: /],
+  ])('%s', async (_, manifest, args, said) => {
+    const { status, stdout, stderr } = await run(manifest, args as string[]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    if (typeof said === 'string') expect(stderr).toBe(said);
+    else expect(stderr).toMatch(said);
+  });
+
+  test.concurrent('a port that is taken', async () => {
+    const port = await freePort();
+    const other = createServer();
+    await new Promise<void>(resolve => other.listen(port, '127.0.0.1', resolve));
+    const { status, stdout, stderr } = await run(pod(probes(port)), command);
+    await new Promise(resolve => other.close(resolve));
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2, stdout: '', stderr: `error: Port ${port} is taken: somebody listens there already. End that process, or ask it with --url http://127.0.0.1:${port}.\n`,
+    });
+  });
+
+  test.concurrent('a command that is not there', async () => {
+    const { status, stdout } = await run(pod(probes(await freePort())), ['--', 'no-such-command', '--port', '8000']);
+    expect(status).toBe(2);
+    expect(stdout.split('\n').slice(-4)).toEqual([
+      expect.stringMatching(/● the app is started: no-such-command --port 8000$/), '',
+      'The app cannot be started: there is no command no-such-command here; give its path, or activate the environment that has it.', '',
+    ]);
+  });
+
+  test.concurrent('an app that ends at once is started again as the kubelet does it', async () => {
+    const { status, stdout } = await run(pod(probes(await freePort())), ['--for', '3', '--', process.execPath, '-e', 'console.error("no database"); process.exit(3)']);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/app {7}no database/);
+    expect(stdout).toMatch(/warning: the app ended by itself .*, with exit code 3/);
+    expect(marks(stdout)).toEqual(expect.arrayContaining(['the app is started again', expect.stringMatching(/^waits \d(\.\d)? s to be started again \(CrashLoopBackOff\)$/)]));
+  }, 30_000);
+
+  test.concurrent('an app on another port is told so', async () => {
+    const [port, other] = [await freePort(), await freePort()];
+    const { stdout } = await run(pod(probes(port)), ['--for', '5', '--', process.execPath, app, `${other}`]);
+    // Other systems do not say who listens where.
+    if (process.platform === 'linux') expect(stdout).toContain(`warning: nobody listens on port ${port}; the app listens on ${other}`);
+    else expect(stdout).toContain(`nobody answered on port ${port}`);
+  }, 30_000);
+
+  test.concurrent('with leave, commands are run, with the values of the manifest', async () => {
+    const { status, stdout } = await run(exec({ lifecycle: { preStop: { exec: { command: ['sh', '-c', 'exit 7'] } } } }), ['--allow-exec', '--until', 'ready', ...command]);
+    expect(stdout).toMatch(/readiness sh -c 'test "\$\(NAME\)" = shop' +\d+ ms {2}ok/);
+    expect(marks(stdout)).toContainEqual(expect.stringMatching(/^preStop hook failed: .*, after [\d.]+ s$/));
+    expect(status).toBe(0);
+  }, 30_000);
+});
