@@ -16,6 +16,8 @@ const uvicorn = (module, ...args) => ['uvicorn', module, '--host', '0.0.0.0', '-
 /** Asks the application for something; that it cannot answer any more is part of the story. */
 const ask = (method, route) => fetch(`http://127.0.0.1:8000${route}`, { method }).then(({ status }) => status, error => error.message);
 
+const later = (seconds, act) => setTimeout(act, seconds * 1000);
+
 /** What is rehearsed; then, line by line, what must come, and what is done then. */
 const STORIES = {
   fastapi: {
@@ -27,23 +29,23 @@ const STORIES = {
     steps: [
       [/startup +GET \/startupz +503 .* failure 1 of 37/],
       [/● started/],
-      [/● ready: traffic comes/, () => ask('POST', '/simulate/database/failure')],
-      [/● not ready: traffic stops/, () => ask('POST', '/simulate/database/recovery')],
-      [/● ready: traffic comes/, () => ask('POST', '/simulate/hang?seconds=50')],
+      [/● ready: traffic comes/, () => later(1, () => ask('POST', '/simulate/database/failure'))],
+      [/● not ready: traffic stops/, () => later(2, () => ask('POST', '/simulate/database/recovery'))],
+      [/● ready: traffic comes/, () => later(2, () => ask('POST', '/simulate/hang?seconds=50'))],
       [/● not ready: traffic stops/],
       [/● killed by the liveness probe, with 40 s to end/],
-      [/● preStop hook slept, after 10 s/],
+      [/● preStop hook done after 10 s, then SIGTERM/],
       [/● the app has ended/],
       [/● the app is started again/],
       [/● ready: traffic comes/, (rehearsal, story) => {
         story.slow = ask('GET', '/simulate/slow?seconds=14');
-        setTimeout(() => rehearsal.kill('SIGINT'), 1000);
+        later(1, () => rehearsal.kill('SIGINT'));
       }],
       [/● the pod is deleted/],
       [/readiness GET \/readyz +200 .* ok/],
-      [/● preStop hook slept/],
+      [/● preStop hook done/],
       [/● the app has ended by SIGTERM/],
-      [/^restarts +1: once by the liveness probe\.$/],
+      [/^Ready after .* Killed once by the liveness probe\. 1 restart\.$/],
     ],
     status: 1,
     check: async story => {

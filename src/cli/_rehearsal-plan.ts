@@ -6,6 +6,7 @@ import { containerEnv } from '../rehearse/container-env';
 import { ExternalApp } from '../rehearse/external-app';
 import { HandlerSurroundings, portAsked } from '../rehearse/handler-runner';
 import { portState } from '../rehearse/port-state';
+import { sleptBy } from '../rehearse/pre-stop';
 import { RehearsalPlan } from '../rehearse/rehearsal';
 import { RestartPolicy } from '../rehearse/rehearsed-container';
 import { ContainerPlan, podPlan } from '../timeline/pod-plan';
@@ -33,6 +34,8 @@ export interface AppAddress {
 export interface PlannedRehearsal extends RehearsalPlan {
   readonly planned: ContainerPlan;
   readonly command: readonly string[];
+  /** Where an app is that runs already. */
+  readonly address?: string;
   /** What differs from the pod, a line for each. */
   readonly notes: readonly string[];
 }
@@ -71,6 +74,7 @@ export function rehearsalPlan({ from, pod }: AcceptedWorkload, command: readonly
     surroundings,
     mayExec: options.allowExec ?? false,
     command,
+    ...options.url ? { address: addressText(options.url) } : {},
     notes: notesOn(all.filter(each => each !== container && !(pod.initContainers ?? []).includes(each)), container, env.elsewhere, options),
   };
 }
@@ -93,8 +97,9 @@ export async function checkPlan(plan: PlannedRehearsal, { allowExec, allowRemote
   const hooks = hook && !isExternal ? [['The preStop hook', hook] as const] : [];
   for (const [what, handler] of allowRemote ? [] : [...handlers, ...hooks]) {
     const host = hostAsked(handler) ?? here;
-    if (await isLoopback(host)) continue;
-    throw new Error(visibleText(`${what} asks ${host}, which is not this machine: --allow-remote permits it.`));
+    const addresses = await addressesOf(host);
+    if (addresses.length === 0) throw new Error(visibleText(`${what} asks ${host}, and nobody knows that name.`));
+    if (!addresses.every(isLoopback)) throw new Error(visibleText(`${what} asks ${host}, which is not this machine: --allow-remote permits it.`));
   }
   if (isExternal) return;
   const ports = new Set(handlers.flatMap(([, handler]) => hostAsked(handler) ? [] : portAsked(handler, container) ?? []));
@@ -108,9 +113,18 @@ function hostAsked({ httpGet, tcpSocket }: Handler): string | undefined {
   return httpGet?.host || tcpSocket?.host || undefined;
 }
 
-async function isLoopback(host: string): Promise<boolean> {
-  const addresses = await lookup(host, { all: true }).catch(() => []);
-  return addresses.length > 0 && addresses.every(({ address }) => /^127\.|^::1$|^::ffff:127\./.test(address));
+async function addressesOf(host: string): Promise<string[]> {
+  const found = await lookup(host.replace(/^\[(.*)\]$/, '$1'), { all: true }).catch(() => []);
+  return found.map(({ address }) => address);
+}
+
+function isLoopback(address: string): boolean {
+  return /^127\.|^::1$|^::ffff:127\./.test(address);
+}
+
+function addressText({ host, port }: AppAddress): string {
+  const shown = host.includes(':') ? `[${host}]` : host;
+  return port === undefined ? shown : `${shown}:${port}`;
 }
 
 /** The port of a URL stands for the one that all probes ask. */
@@ -123,7 +137,7 @@ function portHere(container: Container, given: AppAddress | undefined): (port: n
 }
 
 function manifestCommand({ command = [], args = [] }: Container): string {
-  return command.length === 0 ? '' : `; the manifest says: -- ${commandText([...command, ...args])}`;
+  return command.length === 0 ? ', such as -- node server.js' : `; the manifest says: -- ${commandText([...command, ...args])}`;
 }
 
 function notesOn(others: NonNullable<PodSpec['containers']>, container: Container, elsewhere: ReadonlyMap<string, string>, { url, allowExec }: RehearsalChoices): string[] {
@@ -135,6 +149,6 @@ function notesOn(others: NonNullable<PodSpec['containers']>, container: Containe
     ...sources.length > 0 ? [`Not set here: the variables of ${sources.join(', ')}`] : [],
     ...others.length > 0 ? [`Not run here: ${others.map(({ name }) => name).join(', ')}`] : [],
     ...lifecycle?.postStart && !url ? ['The postStart hook is not run'] : [],
-    ...lifecycle?.preStop?.exec && !allowExec && !url && lifecycle.preStop.exec.command?.[0] !== 'sleep' ? ['The command of the preStop hook is not run without --allow-exec'] : [],
+    ...lifecycle?.preStop?.exec && !allowExec && !url && sleptBy(lifecycle.preStop) === undefined ? ['The command of the preStop hook is not run without --allow-exec'] : [],
   ].map(visibleText);
 }

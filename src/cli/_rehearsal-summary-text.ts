@@ -62,40 +62,47 @@ function millisecondsText(milliseconds: number): string {
   return milliseconds < 1000 ? `${Math.max(1, Math.round(milliseconds))} ms` : secondsText(milliseconds / 1000);
 }
 
-function learnt({ start, end, restarts, killed, crashes }: RehearsalSummary): [string, string][] {
-  const reasons = [
-    ...killed.startup > 0 ? [`${times(killed.startup)} by the startup probe`] : [],
-    ...killed.liveness > 0 ? [`${times(killed.liveness)} by the liveness probe`] : [],
-    ...crashes > 0 ? [`it ended by itself ${times(crashes)}`] : [],
-  ];
+function learnt({ start, end }: RehearsalSummary): [string, string][] {
   return [
     ...start ? [['start', startText(start)] as [string, string]] : [],
-    ...reasons.length > 0 ? [['restarts', `${restarts}: ${reasons.join(', ')}.`] as [string, string]] : [],
     ...end ? [['end', endSentence(end)] as [string, string]] : [],
   ];
 }
 
-function endSentence({ hookSeconds, appSeconds, graceSeconds, how }: MeasuredEnd): string {
-  const hook = hookSeconds > 0 ? `, which came after ${secondsText(hookSeconds)} of its preStop hook` : '';
-  const allowed = `${secondsText(graceSeconds)} are allowed`;
-  if ('signal' in how && how.signal === 'SIGKILL') return `Did not end after SIGTERM${hook}; ${allowed}, and it was killed.`;
-  return `Ended ${secondsText(appSeconds)} after SIGTERM${hook}, ${endText(how)}; ${allowed}.`;
+function startText({ probe, earliestSeconds, latestSeconds, allowedSeconds, suggestedSeconds, suggestedThreshold }: MeasuredStart): string {
+  const allowed = allowedSeconds === undefined ? 'no probe limits that' : `its probes are sure to allow ${secondsText(allowedSeconds)}`;
+  const more = suggestedThreshold === undefined ? 'a startup probe' : `failureThreshold: ${suggestedThreshold} of its startup probe`;
+  const isTight = allowedSeconds !== undefined && allowedSeconds < suggestedSeconds;
+  return `The slowest start took ${windowText({ earliestSeconds, latestSeconds })} until ${probe} succeeded; ${allowed}. `
+    + `Half as long again is startupSeconds: ${suggestedSeconds}${isTight ? `, which ${more} would allow` : ''}.`;
 }
+
+function endSentence({ hookSeconds = 0, appSeconds, graceSeconds, how }: MeasuredEnd): string {
+  const allowed = `${secondsText(graceSeconds)} are allowed`;
+  if (appSeconds === undefined) return `Ended by itself while its preStop hook ran, ${endText(how)}.`;
+  const hook = hookSeconds < 0.1 ? '' : `, which came after ${secondsText(hookSeconds)} of its preStop hook`;
+  if ('signal' in how && how.signal === 'SIGKILL') return `Did not end after SIGTERM${hook}; ${allowed}, and it was killed.`;
+  return `Ended ${appSeconds < 0.1 ? 'at once' : `${secondsText(appSeconds)} after SIGTERM`}${hook}, ${endText(how)}; ${allowed}.`;
+}
+
+function verdict({ startError, ready, restarts, killed, crashes, ended, until, seconds }: RehearsalSummary, colors: Colors): string {
+  if (startError !== undefined) return colors.red(`The app cannot be started: ${startError}.`);
+  const bad = [
+    ...killed.startup > 0 ? [`Killed ${times(killed.startup)} by the startup probe.`] : [],
+    ...killed.liveness > 0 ? [`Killed ${times(killed.liveness)} by the liveness probe.`] : [],
+    ...crashes > 0 ? [`Ended by itself ${times(crashes)}.`] : [],
+    ...restarts > 0 ? [restarts === 1 ? '1 restart.' : `${restarts} restarts.`] : [],
+  ];
+  return [
+    ready.length === 0 ? colors.red('Never ready.') : colors.green(`Ready after ${secondsText(ready[0].from)}.`),
+    ...bad.length > 0 ? bad.map(colors.red) : [colors.green('Never restarted.')],
+    ...until && ended === 'goal' ? [colors.green(`It came to be ${WAITED_FOR[until]}, as was waited for.`)] : [],
+    ...until && ended !== 'goal' ? [colors.red(`It was waited for that it is ${WAITED_FOR[until]}, which did not come in ${secondsText(seconds)}.`)] : [],
+  ].join(' ');
+}
+
+const WAITED_FOR: { readonly [goal in NonNullable<RehearsalSummary['until']>]: string } = { ready: 'ready', unready: 'unready', restart: 'restarted' };
 
 function times(count: number): string {
   return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
-}
-
-function startText({ probe, earliestSeconds, latestSeconds, allowedSeconds, suggestedSeconds }: MeasuredStart): string {
-  const allowed = allowedSeconds === undefined ? 'no probe limits that' : `its probes are sure to allow ${secondsText(allowedSeconds)}`;
-  const isTight = allowedSeconds !== undefined && allowedSeconds < suggestedSeconds;
-  return `The slowest start took ${windowText({ earliestSeconds, latestSeconds })} until ${probe} succeeded; ${allowed}. `
-    + `Half as long again would be startupSeconds: ${suggestedSeconds}${isTight ? ', which they do not allow' : ''}.`;
-}
-
-function verdict({ startError, ready, restarts, killed, crashes, ended }: RehearsalSummary, colors: Colors): string {
-  if (startError !== undefined) return colors.red(`The app cannot be started: ${startError}.`);
-  const never = ready.length === 0 ? [colors.red('Never ready.')] : [colors.green(`Ready after ${secondsText(ready[0].from)}.`)];
-  const broke = killed.startup + killed.liveness + crashes > 0 ? [colors.red(`${restarts === 1 ? '1 restart' : `${restarts} restarts`}.`)] : [colors.green('Never restarted.')];
-  return [...never, ...broke, ...ended === 'goal' ? [colors.green('What was waited for came.')] : []].join(' ');
 }

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { visibleText } from '../findings/text';
+import { MOST_ATTEMPTS } from '../rehearse/probe-loop';
 import { RehearsalEvent } from '../rehearse/rehearsal-event';
 import { endText } from '../rehearse/start-remarks';
 import { Role, ROLES } from '../timeline/scenario';
@@ -59,31 +60,32 @@ function headLines(from: FileObject, plan: PlannedRehearsal, colors: Colors): st
 }
 
 function eventLines(event: RehearsalEvent, plan: PlannedRehearsal, colors: Colors): string[] {
-  const { probes, command, isExternal } = plan;
+  const { probes, command, container, isExternal } = plan;
   const line = (text: string) => [`${timeText(event.at, colors)}  ${text}`];
   const mark = (text: string) => line(`● ${text}`);
   switch (event.what) {
     case 'start': {
-      if (isExternal) return mark('the app runs already');
+      if (isExternal) return mark(`the app is asked at ${plan.address}`);
       return mark(`${event.run === 0 ? 'the app is started' : 'the app is started again'}: ${visibleText(commandText(command))}`);
     }
-    case 'answer': return line(answerText(event, plan, colors));
+    // The first attempts of one that cannot be asked are as the last.
+    case 'answer': return event.answer.outcome === 'error' && event.attempt < MOST_ATTEMPTS ? [] : line(answerText(event, plan, colors));
     // What comes of it is told.
     case 'result': return [];
     case 'started': return event.value && probes.startup ? mark(colors.green('started')) : [];
     case 'ready': return mark(event.value ? colors.green('ready: traffic comes') : colors.yellow('not ready: traffic stops'));
-    case 'killing': return isExternal && !event.probe ? [] : mark(event.probe === undefined ? `asked to end, within ${secondsText(event.graceSeconds)}`
+    case 'killing': return isExternal && !event.probe ? [] : mark(event.probe === undefined ? `asked to end, within ${secondsText(event.graceSeconds)}${container.lifecycle?.preStop ? ': preStop hook first' : ''}`
       : colors.red(`${isExternal ? 'would be ' : ''}killed by the ${event.probe} probe, with ${secondsText(event.graceSeconds)} to end`));
-    case 'pre-stop': return mark(`preStop hook ${visibleText(event.outcome)}, after ${secondsText(event.seconds)}`);
+    case 'pre-stop': return mark(`preStop hook ${event.outcome}${event.seconds < 0.1 ? '' : ` after ${secondsText(event.seconds)}`}${event.reason ? `, as ${visibleText(event.reason)}` : ''}, then SIGTERM`);
     case 'end': return isExternal ? [] : 'error' in event.how ? [] : mark(`the app has ended ${endText(event.how)}`);
     case 'back-off': return mark(colors.yellow(`waits ${secondsText(event.seconds)} to be started again (CrashLoopBackOff)`));
     case 'deleting': return isExternal ? [] : mark('the pod is deleted: traffic stops');
-    case 'output': return line(`${colors.dim('app'.padEnd(ROLE_WIDTH))} ${colors.dim(visibleText(stripVTControlCharacters(event.text).trimEnd()))}`);
+    case 'output': return line(`${colors.dim('app'.padEnd(ROLE_WIDTH))} ${colors.dim(outputText(event.text))}`);
     case 'remark': return ['', ...remarkLines(event, columnsOf(process.stdout), colors), ''];
   }
 }
 
-function answerText({ probe, answer, milliseconds, streak, attempt }: RehearsalEvent & { readonly what: 'answer' }, plan: PlannedRehearsal, colors: Colors): string {
+function answerText({ probe, answer, milliseconds, streak }: RehearsalEvent & { readonly what: 'answer' }, plan: PlannedRehearsal, colors: Colors): string {
   const { failureThreshold, successThreshold } = plan.probes[probe]!;
   const { outcome, status, output, redirectedTo } = answer;
   const said = status === undefined ? '' : String(status);
@@ -95,9 +97,17 @@ function answerText({ probe, answer, milliseconds, streak, attempt }: RehearsalE
       + (redirectedTo === undefined ? '' : colors.dim(`, redirected to ${visibleText(redirectedTo)}`));
     case 'warning': return head + colors.yellow('ok, but a redirect') + colors.dim(redirectedTo === undefined ? '' : ` to ${visibleText(redirectedTo)}`);
     case 'failure': return `${head}${colors.red(`failure ${streak <= failureThreshold ? `${streak} of ${failureThreshold}` : `${streak}`}`)}${colors.dim(reasonText(why))}`;
-    case 'error': return `${head}${colors.yellow(`cannot be asked${attempt > 1 ? `, attempt ${attempt}` : ''}`)}${colors.dim(reasonText(why))}`;
+    case 'error': return `${head}${colors.yellow('cannot be asked')}${colors.dim(reasonText(why))}`;
   }
 }
+
+/** A line of the app as a terminal would have left it, without colours and without its end, if nobody would read that. */
+function outputText(text: string): string {
+  const [shown = ''] = stripVTControlCharacters(text).trimEnd().split('\r').slice(-1);
+  return visibleText(shown.length <= LONGEST_OUTPUT ? shown : `${shown.slice(0, LONGEST_OUTPUT)} … (${text.length} characters)`);
+}
+
+const LONGEST_OUTPUT = 400;
 
 /** What a probe asks, as short as it can be said. */
 function askedText({ container }: PlannedRehearsal, role: Role): string {

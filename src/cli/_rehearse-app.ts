@@ -1,7 +1,10 @@
+import { constants } from 'node:os';
 import { Goal, Rehearsal } from '../rehearse/rehearsal';
+import { RehearsalEvent } from '../rehearse/rehearsal-event';
 import { rehearsalSummary, RehearsalSummary } from '../rehearse/rehearsal-summary';
 import { acceptedWorkload } from './_accepted-workload';
 import { jsonOutput } from './_rehearsal-json';
+import { RehearsalOutput } from './_rehearsal-output';
 import { checkPlan, RehearsalChoices, rehearsalPlan } from './_rehearsal-plan';
 import { textOutput } from './_rehearsal-text';
 
@@ -20,41 +23,55 @@ export async function rehearseApp(file: string, command: readonly string[], opti
   const plan = { ...rehearsalPlan(accepted, command, options), until, forSeconds: options.for ?? (until && LONGEST_WAIT_SECONDS) };
   await checkPlan(plan, options);
   const output = options.format === 'json' ? jsonOutput() : textOutput(accepted.from, plan);
-  const rehearsal = new Rehearsal(plan, event => output.tell(event));
-  const release = onInterrupt(() => rehearsal.stop(), () => {
+  const rehearsal = new Rehearsal(plan, withoutFlood(output));
+  onInterrupt(() => rehearsal.stop(), signal => {
     rehearsal.kill();
     output.stop();
-    process.exit(INTERRUPTED);
+    process.exit(128 + constants.signals[signal]);
   });
+  // Nobody reads the output any more: the pod is deleted all the same.
+  process.stdout.removeAllListeners('error').on('error', () => rehearsal.stop());
   output.begin(() => rehearsal.status());
   const ended = await rehearsal.run();
-  release();
   const summary = rehearsalSummary(rehearsal, ended);
   output.end(summary);
-  process.exitCode = exitCode(summary, until);
+  // What is under way still is of no interest, but what was written is.
+  process.stdout.write('', () => process.exit(exitCode(summary)));
 }
-
-/** What shells say of a program that was interrupted. */
-const INTERRUPTED = 130;
-
-function exitCode({ ended, killed, crashes, ready, runs, startError }: RehearsalSummary, until: Goal | undefined): number {
-  if (startError !== undefined) return 2;
-  if (until) return ended === 'goal' ? 0 : 1;
-  return runs.length > 0 && ready.length > 0 && killed.startup + killed.liveness + crashes === 0 ? 0 : 1;
-}
-
-function onInterrupt(first: () => void, second: () => void): () => void {
-  let isFirst = true;
-  const listen = () => {
-    if (isFirst) first();
-    else second();
-    isFirst = false;
-  };
-  for (const signal of SIGNALS) process.on(signal, listen);
-  return () => { for (const signal of SIGNALS) process.off(signal, listen); };
-}
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** What is waited for comes by then, or not at all. */
 const LONGEST_WAIT_SECONDS = 600;
+
+function exitCode({ ended, until, killed, crashes, ready, startError }: RehearsalSummary): number {
+  if (startError !== undefined) return 2;
+  if (until) return ended === 'goal' ? 0 : 1;
+  return ready.length > 0 && killed.startup + killed.liveness + crashes === 0 ? 0 : 1;
+}
+
+/** The first signal asks for the end, the second one ends it at once; so does one that asks for that. */
+function onInterrupt(first: () => void, second: (signal: NodeJS.Signals) => void): void {
+  let isFirst = true;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) {
+    process.on(signal, () => {
+      if (isFirst && signal !== 'SIGQUIT') first();
+      else second(signal);
+      isFirst = false;
+    });
+  }
+}
+
+/** Leaves out what the app writes faster than anybody reads, so that it does not fill the memory. */
+function withoutFlood(output: RehearsalOutput): (event: RehearsalEvent) => void {
+  let left = 0;
+  return event => {
+    if (event.what === 'output' && process.stdout.writableLength > MOST_UNREAD) {
+      left++;
+      return;
+    }
+    if (left > 0) output.tell({ at: event.at, run: event.run, what: 'output', text: `… ${left} lines were left out, since nobody read them …` });
+    left = 0;
+    output.tell(event);
+  };
+}
+
+const MOST_UNREAD = 1_000_000;

@@ -8,7 +8,7 @@ import { ROLES } from '../timeline/scenario';
 export function seconds(text: string): number {
   const [, count, unit = 's'] = /^(\d+(?:\.\d+)?)([smh])?$/.exec(text) ?? [];
   const value = Number(count) * UNITS[unit];
-  if (!(value <= LONGEST_SECONDS)) throw new InvalidArgumentError('Give a number of seconds, a year at most.');
+  if (!(value <= LONGEST_SECONDS)) throw new InvalidArgumentError('Give seconds, or a time such as 90s, 5m or 2h, a year at most.');
   return value;
 }
 

@@ -1,5 +1,5 @@
 import { visibleText } from '../findings/text';
-import { isWorkload } from '../manifest/pod-spec';
+import { isWorkload, WORKLOAD_KINDS } from '../manifest/pod-spec';
 import { PodPlan } from '../timeline/pod-plan';
 import { FileObject } from './_manifests';
 
@@ -16,7 +16,7 @@ export function chosenWorkload(objects: readonly FileObject[], file: string, wan
     return (name === undefined || own === name) && (kind === undefined || object.kind?.toLowerCase() === kind.toLowerCase());
   });
   if (fitting.length === 1) return fitting[0];
-  if (workloads.length === 0) throw new Error(visibleText(`${file} holds no workload.`));
+  if (workloads.length === 0) throw new Error(visibleText(`${file} holds no workload: ${WORKLOAD_KINDS.join(', ')}.`));
   if (fitting.length === 0) throw new Error(visibleText(`${file} holds no workload ${wanted}. It holds ${names}.`));
   throw new Error(visibleText(`${file} holds several workloads: say which one with --workload. It holds ${names}.`));
 }

@@ -28,7 +28,7 @@ At the end, and at Ctrl-C, the pod is deleted: preStop hook, SIGTERM, grace peri
 ended. A second Ctrl-C ends it at once.
 
 Exit status: 0 what --until waits for came; without it, the app became ready, no probe had it killed and it did not end by
-itself; 1 it was otherwise; 2 it could not be rehearsed.
+itself; 1 it was otherwise; 2 it could not be rehearsed; more than 128 it was ended at once.
 
 Examples:
   $ cdk8s-health-checks rehearse dist/shop.k8s.yaml --workload api -- uvicorn app:app --host 0.0.0.0 --port 8000
@@ -38,12 +38,14 @@ Examples:
     .action(async (file: string, app: string[], options: RehearseOptions) => (await import('./_rehearse-app.js')).rehearseApp(file, app, options));
 }
 
+const EVERYWHERE: ReadonlyMap<string, string> = new Map([['0.0.0.0', '127.0.0.1'], ['::', '::1']]);
+
 function url(text: string): AppAddress {
-  const parsed = URL.canParse(text) ? new URL(text) : undefined;
-  if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.pathname !== '/' || parsed.search || parsed.username) {
-    throw new InvalidArgumentError('Give scheme, host and port, such as http://127.0.0.1:8000; the probes say the paths.');
+  const [, host, port] = /^https?:\/\/([^/?#@:[\]]+|\[[\da-fA-F:.]+\])(?::(\d+))?\/?$/.exec(text) ?? [];
+  if (host === undefined || !URL.canParse(text) || port === '0') {
+    throw new InvalidArgumentError('Give host and port, such as http://127.0.0.1:8000; the probes say scheme and path.');
   }
-  // Also where it is the scheme's own, which a URL does not keep.
-  const port = /:(\d+)\/?$/.exec(text)?.[1];
-  return { host: parsed.hostname.replace(/^\[(.*)\]$/, '$1'), ...port === undefined ? {} : { port: Number(port) } };
+  const address = host.replace(/^\[(.*)\]$/, '$1');
+  // What servers print that listen everywhere.
+  return { host: EVERYWHERE.get(address) ?? address, ...port === undefined ? {} : { port: Number(port) } };
 }

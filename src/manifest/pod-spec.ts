@@ -31,3 +31,6 @@ const WAYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['CronJob', ['spec', 'jobTemplate', 'spec', 'template', 'spec']],
   ['Pod', ['spec']],
 ]);
+
+/** The kinds of Kubernetes' own that make pods, or are one. */
+export const WORKLOAD_KINDS: readonly string[] = [...WAYS.keys()];

@@ -6,7 +6,23 @@ import { Remark } from './remark';
 
 /** What an answer says that its outcome does not. */
 export function answerRemark(role: Role, { httpGet }: Probe, { outcome, status, output, redirectedTo }: ProbeAnswer): Remark | undefined {
+  if (outcome === 'error') {
+    return {
+      severity: Severity.WARNING,
+      message: `${role} cannot be asked: ${output.trim()}`,
+      why: `What cannot be asked counts neither as a success nor as a failure: ${NEVER[role]}`,
+      fix: 'Let it ask what there is: a port by its number or a name that the container declares, a command of the image, an answer that comes to its end',
+    };
+  }
   if (!httpGet) return undefined;
+  if (outcome === 'failure' && httpGet.scheme?.toUpperCase() === 'HTTPS' && /wrong version number|packet length too long|EPROTO/i.test(output)) {
+    return {
+      severity: Severity.WARNING,
+      message: `${role} speaks TLS, and the app answers in plain HTTP`,
+      why: 'Nobody understands the other, and the probe fails for ever',
+      fix: 'Set scheme: HTTP, or let the app serve TLS',
+    };
+  }
   const asked = `${role} asks ${httpGet.path ?? '/'}`;
   if (outcome === 'warning') {
     return {
@@ -34,3 +50,10 @@ export function answerRemark(role: Role, { httpGet }: Probe, { outcome, status, 
   }
   return undefined;
 }
+
+/** What never happens, whatever the app does. */
+const NEVER: { readonly [role in Role]: string } = {
+  liveness: 'the app is never restarted',
+  readiness: 'the pod never gets traffic',
+  startup: 'the container never counts as started, and is never restarted',
+};

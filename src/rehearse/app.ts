@@ -1,3 +1,5 @@
+import { ProcessEnd } from './process-group';
+
 /** An app that can be started and ended. */
 export interface App {
   start(): AppRun;
@@ -5,8 +7,10 @@ export interface App {
 
 /** An app from one start to its end. */
 export interface AppRun {
-  /** The number of the group its processes are in, where they are on this machine. */
+  /** The number of the group its processes are in, and of the first of them, where they are on this machine. */
   readonly group?: number;
+  /** The program that is run, as it was given. */
+  readonly program?: string;
   /** When it has ended by itself, or was ended. It never fails. */
   readonly ended: Promise<AppEnd>;
   /** Asks it to end (SIGTERM), and ends it (SIGKILL) when the grace period is over. */
@@ -16,8 +20,4 @@ export interface AppRun {
 }
 
 /** How an app ended. */
-export type AppEnd =
-  | { readonly exitCode: number }
-  | { readonly signal: string }
-  /** It could not be started at all. */
-  | { readonly error: string };
+export type AppEnd = ProcessEnd;

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { MOST_OUTPUT, ProbeAnswer } from './probe-answer';
-import { killGroup } from './process-group';
+import { ProcessGroup } from './process-group';
+import { timerMilliseconds } from './timer';
 
 /**
  * Runs a command as the kubelet has the container runtime run it: without a shell.
@@ -10,28 +10,22 @@ import { killGroup } from './process-group';
  *
  * Source: `pkg/probe/exec/exec.go`.
  */
-export function askExec([program, ...args]: readonly string[], env: NodeJS.ProcessEnv, timeoutSeconds: number): Promise<ProbeAnswer> {
-  return new Promise(resolve => {
-    const chunks: Buffer[] = [];
-    // A group of its own, so that it can be ended with everything it started.
-    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
-      killGroup(child.pid);
-    }, timeoutSeconds * 1000);
-    const collect = (chunk: Buffer) => chunks.push(chunk);
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
-    const end = (answer: Omit<ProbeAnswer, 'output'> & { readonly output?: string }) => {
-      clearTimeout(timer);
-      const output = Buffer.concat(chunks).subarray(0, MOST_OUTPUT).toString('utf8');
-      resolve({ output, ...answer });
-    };
-    child.on('error', ({ message }) => end({ outcome: 'error', output: message }));
-    child.on('close', code => {
-      if (isLate) end({ outcome: 'failure', output: `command timed out: ${[program, ...args].join(' ')} timed out after ${timeoutSeconds}s` });
-      else end({ outcome: code === 0 ? 'success' : 'failure' });
-    });
+export async function askExec(command: readonly string[], env: NodeJS.ProcessEnv, timeoutSeconds: number): Promise<ProbeAnswer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const group = new ProcessGroup(command, env, chunk => {
+    if (length < MOST_OUTPUT) chunks.push(chunk);
+    length += chunk.length;
   });
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    group.kill();
+  }, timerMilliseconds(timeoutSeconds));
+  const end = await group.ended;
+  clearTimeout(timer);
+  if ('error' in end) return { outcome: 'error', output: end.error };
+  if (isLate) return { outcome: 'failure', output: `command timed out: ${command.join(' ')} timed out after ${timeoutSeconds}s` };
+  const output = Buffer.concat(chunks).subarray(0, MOST_OUTPUT).toString('utf8');
+  return { outcome: 'exitCode' in end && end.exitCode === 0 ? 'success' : 'failure', output };
 }

@@ -19,7 +19,7 @@ export function askGrpc({ service = '' }: NonNullable<Handler['grpc']>, port: nu
     client.makeUnaryRequest('/grpc.health.v1.Health/Check', requestBytes, statusOf, service, { deadline }, (error, serving) => {
       client.close();
       if (error) {
-        const said = UNANSWERED.includes(error.code) ? {} : { status: status[error.code] };
+        const said = UNANSWERED.includes(error.code) ? { isUnanswered: true } as const : { status: status[error.code] };
         resolve({ outcome: 'failure', output: errorText(error, port, timeoutSeconds), ...said });
         return;
       }

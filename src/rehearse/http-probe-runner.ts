@@ -3,7 +3,8 @@ import { request as requestHttps } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { HttpGet } from '../manifest/objects';
 import { requestTarget } from './http-request-target';
-import { MOST_OUTPUT, ProbeAnswer, ProbeTarget, userAgent } from './probe-answer';
+import { isRefusal, MOST_OUTPUT, ProbeAnswer, ProbeTarget, userAgent } from './probe-answer';
+import { timerMilliseconds } from './timer';
 
 /**
  * Asks an HTTP endpoint as the kubelet does.
@@ -21,14 +22,16 @@ export async function askHttp(httpGet: HttpGet, port: number, target: ProbeTarge
   const host = httpGet.host || target.host;
   const start: Place = { url: `${(httpGet.scheme ?? 'HTTP').toLowerCase()}://${isIPv6(host) ? `[${host}]` : host}:${port}`, target: requestTarget(httpGet.path ?? '/') };
   if (!URL.canParse(start.url)) return { outcome: 'error', output: `${start.url} is no address` };
-  const time = AbortSignal.timeout(timeoutSeconds * 1000);
+  const time = AbortSignal.timeout(timerMilliseconds(timeoutSeconds));
   let headers: Headers = headersOf(httpGet, target);
   for (let place = start, redirects = 1; ; redirects++) {
     let response: IncomingMessage;
     try {
       response = await answerOf(place, headers, time);
     } catch (error) {
-      return failure(place, time.aborted ? `no answer within ${timeoutSeconds} s` : (error as Error).message);
+      if (time.aborted) return { ...failure(place, `no answer within ${timeoutSeconds} s`), isUnanswered: true };
+      const { code, message } = error as NodeJS.ErrnoException;
+      return { ...failure(place, message), ...isRefusal(code) ? { isUnanswered: true as const } : {} };
     }
     const next = redirectOf(response, place);
     if (next === undefined || hostOf(next) !== hostOf(start)) {
@@ -127,7 +130,7 @@ function failure({ url, target }: Place, reason: string): ProbeAnswer {
 /** The headers of a probe, and what the kubelet says by itself; one that is given empty is left out. */
 function headersOf({ httpHeaders = [] }: HttpGet, target: ProbeTarget): Headers {
   const headers: Headers = {};
-  for (const { name = '', value = '' } of httpHeaders) headers[canonical(name)] = [...headers[canonical(name)] ?? [], value];
+  for (const { name = '', value = '' } of httpHeaders) headers[canonical(name)] = [...headers[canonical(name)] ?? [], onTheWire(value)];
   headers['User-Agent'] ??= userAgent(target);
   headers.Accept ??= '*/*';
   // Of these the first counts.
@@ -137,6 +140,11 @@ function headersOf({ httpHeaders = [] }: HttpGet, target: ProbeTarget): Headers 
     else headers[name] = first;
   }
   return headers;
+}
+
+/** Letters beyond ASCII are sent in UTF-8, as Go sends them; Node takes a letter for each byte. */
+function onTheWire(value: string): string {
+  return Buffer.from(value).toString('latin1');
 }
 
 /** Source: `CanonicalMIMEHeaderKey` in `net/textproto`. */

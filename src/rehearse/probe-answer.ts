@@ -9,6 +9,8 @@ export interface ProbeAnswer {
   readonly output: string;
   /** The status of an HTTP answer, or what a gRPC server said; absent where nobody said anything. */
   readonly status?: number | string;
+  /** Nobody said anything: the connection was refused, or the time was up. */
+  readonly isUnanswered?: true;
   /** Where the answer comes from, or leads to, after redirects: a path, or a whole address on another host or port. */
   readonly redirectedTo?: string;
 }
@@ -23,6 +25,11 @@ export interface ProbeTarget {
 
 /** No more of an answer is read, or shown. Source: `maxRespBodyLength` and `maxReadLength` in `pkg/probe`. */
 export const MOST_OUTPUT = 10 * 1024;
+
+/** Whether an error of a connection says that nobody is there. */
+export function isRefusal(code: string | undefined): boolean {
+  return ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'].includes(code ?? '');
+}
 
 /** What the kubelet calls itself. */
 export function userAgent({ kubernetes }: ProbeTarget): string {

@@ -1,6 +1,7 @@
 import { ProbeWorker, Result, SeenContainer } from '../timeline/probe-worker';
 import { ProbeScenario, Role } from '../timeline/scenario';
 import { ProbeAnswer } from './probe-answer';
+import { timerMilliseconds } from './timer';
 
 /** An answer, and how it came. */
 export interface GivenAnswer {
@@ -36,7 +37,7 @@ export interface LoopSurroundings<Run> {
 const ROUNDING = 1e-6;
 
 /** An answer that is neither success nor failure is asked for so often. Source: `maxProbeRetries` in `pkg/kubelet/prober`. */
-const MOST_ATTEMPTS = 3;
+export const MOST_ATTEMPTS = 3;
 
 /**
  * A probe worker of the kubelet on the real clock: it takes its turns as the ticks of its period come, and when a sync asks.
@@ -47,8 +48,6 @@ const MOST_ATTEMPTS = 3;
  */
 export class ProbeLoop<Run> extends ProbeWorker<Run> {
   public result?: Result;
-  /** The turn that is under way, or was the last. */
-  public turning: Promise<void> = Promise.resolve();
   private isStopped = false;
   private isTriggered = false;
   private wake?: () => void;
@@ -66,8 +65,7 @@ export class ProbeLoop<Run> extends ProbeWorker<Run> {
     let drained = anchor;
     for (;;) {
       this.next = anchor + (Math.floor((drained - anchor) / period + ROUNDING) + 1) * period;
-      this.turning = this.takeTurn();
-      await this.turning;
+      await this.takeTurn();
       // A tick that came in the meantime waits; of several, one.
       if (!this.isStopped && !this.isTriggered) await this.sleep(this.next - performance.now());
       if (this.isStopped) return;
@@ -136,7 +134,7 @@ export class ProbeLoop<Run> extends ProbeWorker<Run> {
 
   private sleep(milliseconds: number): Promise<void> {
     return new Promise(resolve => {
-      const timer = setTimeout(() => this.wake?.(), Math.max(0, milliseconds));
+      const timer = setTimeout(() => this.wake?.(), Math.max(0, timerMilliseconds(milliseconds / 1000)));
       this.wake = () => {
         clearTimeout(timer);
         this.wake = undefined;

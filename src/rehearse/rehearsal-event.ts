@@ -1,6 +1,7 @@
 import { Result } from '../timeline/probe-worker';
 import { Role } from '../timeline/scenario';
 import { AppEnd } from './app';
+import { PreStopOutcome } from './pre-stop';
 import { ProbeAnswer } from './probe-answer';
 import { Remark } from './remark';
 
@@ -35,7 +36,7 @@ export type Happening =
   /** The app has to end: because of a probe, or because its pod is deleted. */
   | { readonly what: 'killing'; readonly probe?: Role; readonly graceSeconds: number }
   /** The preStop hook is over, and the app gets SIGTERM. */
-  | { readonly what: 'pre-stop'; readonly outcome: string; readonly seconds: number }
+  | { readonly what: 'pre-stop'; readonly seconds: number } & PreStopOutcome
   | { readonly what: 'end'; readonly how: AppEnd }
   /** It waits to be started again. */
   | { readonly what: 'back-off'; readonly seconds: number }

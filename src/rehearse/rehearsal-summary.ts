@@ -1,18 +1,22 @@
 import { budgetOf } from '../timeline/ready-window';
 import { ContainerProbes, Role, ROLES } from '../timeline/scenario';
+import { failureThresholdFor } from '../timeline/startup-budget';
 import { AppEnd } from './app';
-import { Rehearsal, RehearsalEnd } from './rehearsal';
+import { Goal, Rehearsal, RehearsalEnd } from './rehearsal';
 import { RehearsalEvent } from './rehearsal-event';
+import { RestartPolicy, restartsAfter } from './rehearsed-container';
 import { Remark } from './remark';
 
 /** What was learnt in a rehearsal. All times are seconds after it began, where nothing else is said. */
 export interface RehearsalSummary {
   readonly seconds: number;
   readonly ended: RehearsalEnd;
+  /** What was waited for. */
+  readonly until?: Goal;
   readonly restarts: number;
   /** How often each probe had the app killed. */
   readonly killed: { readonly startup: number; readonly liveness: number };
-  /** How often it ended though nobody asked it to. */
+  /** How often it ended though nobody asked it to; that a Job is done is no crash. */
   readonly crashes: number;
   /** When it ran; from `ending` on it was asked to end. */
   readonly runs: readonly { readonly from: number; readonly ending?: number; readonly to: number }[];
@@ -28,9 +32,10 @@ export interface RehearsalSummary {
 }
 
 export interface MeasuredEnd {
-  /** How long its preStop hook took, and then the app. */
-  readonly hookSeconds: number;
-  readonly appSeconds: number;
+  /** How long its preStop hook took, where there is one. */
+  readonly hookSeconds?: number;
+  /** How long the app took after SIGTERM; absent, where it ended by itself while the hook ran. */
+  readonly appSeconds?: number;
   /** What both may take together. */
   readonly graceSeconds: number;
   readonly how: AppEnd;
@@ -44,8 +49,10 @@ export interface MeasuredStart {
   readonly latestSeconds: number;
   /** The slowest start that the probes are sure to allow; absent, where no probe limits it. */
   readonly allowedSeconds?: number;
-  /** Half as long again, in steps of five seconds: what `startupSeconds` may say. */
+  /** Half as long again: what `startupSeconds` may say. */
   readonly suggestedSeconds: number;
+  /** The failureThreshold of its startup probe that would allow for that, where there is one. */
+  readonly suggestedThreshold?: number;
 }
 
 /** How a probe was answered. */
@@ -61,19 +68,21 @@ export interface ProbeStatistics {
 }
 
 /** Sums up what happened. */
-export function rehearsalSummary({ events, remarks, plan: { probes, isExternal } }: Rehearsal, ended: RehearsalEnd): RehearsalSummary {
+export function rehearsalSummary({ events, remarks, plan }: Rehearsal, ended: RehearsalEnd): RehearsalSummary {
+  const { probes, isExternal, restartPolicy, until } = plan;
   const seconds = events[events.length - 1]?.at ?? 0;
   const kills = (role: Role) => events.filter(event => event.what === 'killing' && event.probe === role).length;
   const starts = events.filter(({ what }) => what === 'start');
-  const start = measuredStart(events, probes);
+  const start = isExternal ? undefined : measuredStart(events, probes);
   const end = isExternal ? undefined : endOf(events);
   const failed = events.flatMap(event => event.what === 'end' && 'error' in event.how ? [event.how.error] : []);
   return {
     seconds,
     ended,
+    ...until ? { until } : {},
     restarts: Math.max(0, starts.length - 1),
     killed: { startup: kills('startup'), liveness: kills('liveness') },
-    crashes: events.filter(event => event.what === 'end' && !('error' in event.how) && !events.some(({ what, run }) => what === 'killing' && run === event.run)).length,
+    crashes: events.filter(event => event.what === 'end' && isCrash(event.how, restartPolicy) && !wasAsked(event, events)).length,
     runs: starts.map(({ at, run }) => {
       const of = (what: RehearsalEvent['what']) => events.find(event => event.what === what && event.run === run)?.at;
       const ending = isExternal ? undefined : of('killing');
@@ -86,6 +95,14 @@ export function rehearsalSummary({ events, remarks, plan: { probes, isExternal }
     ...failed.length > 0 ? { startError: failed[0] } : {},
     remarks,
   };
+}
+
+function isCrash(how: AppEnd, policy: RestartPolicy): boolean {
+  return !('error' in how) && (policy === 'Always' || restartsAfter(how, 'OnFailure'));
+}
+
+function wasAsked({ run, at }: RehearsalEvent, events: readonly RehearsalEvent[]): boolean {
+  return events.some(event => event.what === 'killing' && event.run === run && event.at <= at);
 }
 
 function readySpans(events: readonly RehearsalEvent[], seconds: number): { from: number; to: number }[] {
@@ -102,8 +119,11 @@ function readySpans(events: readonly RehearsalEvent[], seconds: number): { from:
 
 type AnswerEvent = RehearsalEvent & { readonly what: 'answer' };
 
+/** Until the pod was deleted: that an app which ends does not answer is no wonder. */
 function answersOf(probe: Role, events: readonly RehearsalEvent[]): AnswerEvent[] {
-  return events.filter((event): event is AnswerEvent => event.what === 'answer' && event.probe === probe);
+  const deleted = events.find(({ what }) => what === 'deleting')?.at ?? Infinity;
+  return events.filter((event): event is AnswerEvent => event.what === 'answer' && event.probe === probe)
+    .filter(({ at, milliseconds }) => at - milliseconds / 1000 < deleted);
 }
 
 /** The slowest of all starts that came to an end. */
@@ -117,23 +137,28 @@ function measuredStart(events: readonly RehearsalEvent[], probes: ContainerProbe
     const first = answers.findIndex(({ answer: { outcome } }) => outcome === 'success' || outcome === 'warning');
     if (first === -1) continue;
     const before = answers[first - 1];
-    const latestSeconds = answers[first].at - start.at;
-    const earliestSeconds = before ? before.at - before.milliseconds / 1000 - start.at : 0;
+    const latestSeconds = rounded(answers[first].at - start.at);
+    const earliestSeconds = before ? rounded(before.at - before.milliseconds / 1000 - start.at) : 0;
     if (!slowest || latestSeconds > slowest.latestSeconds) slowest = { earliestSeconds: Math.max(0, earliestSeconds), latestSeconds };
   }
   if (!slowest) return undefined;
+  const suggestedSeconds = Math.ceil(slowest.latestSeconds * MARGIN);
   const allowedSeconds = budgetOf(probes)?.guaranteedSeconds;
   return {
     probe,
     ...slowest,
     ...allowedSeconds === undefined ? {} : { allowedSeconds },
-    suggestedSeconds: Math.max(STEP_SECONDS, Math.ceil(slowest.latestSeconds * MARGIN / STEP_SECONDS) * STEP_SECONDS),
+    suggestedSeconds,
+    ...probes.startup ? { suggestedThreshold: failureThresholdFor(suggestedSeconds, probes.startup) } : {},
   };
 }
 
 /** What a start may take longer than the one that was seen: elsewhere a disk is slower, and a cache is cold. */
 const MARGIN = 1.5;
-const STEP_SECONDS = 5;
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
 
 function statisticsOf(probe: Role, timeoutSeconds: number, events: readonly RehearsalEvent[]): ProbeStatistics {
   const answers = answersOf(probe, events);
@@ -153,6 +178,11 @@ function endOf(events: readonly RehearsalEvent[]): MeasuredEnd | undefined {
   const end = killing && events.find(({ what, run }) => what === 'end' && run === killing.run);
   if (killing?.what !== 'killing' || end?.what !== 'end') return undefined;
   const hook = events.find(({ what, at }) => what === 'pre-stop' && at >= killing.at);
-  const hookSeconds = hook ? hook.at - killing.at : 0;
-  return { hookSeconds, appSeconds: end.at - killing.at - hookSeconds, graceSeconds: killing.graceSeconds, how: end.how };
+  const terminated = hook?.at ?? killing.at;
+  return {
+    ...hook ? { hookSeconds: rounded(hook.at - killing.at) } : {},
+    ...end.at < terminated ? {} : { appSeconds: rounded(end.at - terminated) },
+    graceSeconds: killing.graceSeconds,
+    how: end.how,
+  };
 }

@@ -2,13 +2,16 @@ import { Container, Probe } from '../manifest/objects';
 import { ContainerProbes, Role, ROLES } from '../timeline/scenario';
 import { answerRemark } from './answer-remarks';
 import { App, AppRun } from './app';
+import { deafRemark, hookRemark, isDeafTo, killedRemark } from './end-remarks';
 import { HandlerSurroundings, portAsked, runHandler } from './handler-runner';
 import { podDifference } from './pod-differences';
 import { preStopOf } from './pre-stop';
+import { MOST_ATTEMPTS } from './probe-loop';
 import { RehearsalEvent } from './rehearsal-event';
 import { ContainerStatus, RehearsedContainer, RestartPolicy, restartsAfter } from './rehearsed-container';
 import { Remark } from './remark';
 import { endedAtOnceRemark, neverAnsweredRemark, otherPortRemark } from './start-remarks';
+import { timerMilliseconds } from './timer';
 
 /** What a rehearsal may wait for. */
 export type Goal = 'ready' | 'restart' | 'unready';
@@ -52,6 +55,8 @@ export class Rehearsal {
   private hasAnswered = false;
   private runStartedAt = 0;
   private appRun?: AppRun;
+  private isDeaf = false;
+  private isKilled = false;
 
   /** @param listen is told everything that happens, as it happens */
   constructor(public readonly plan: RehearsalPlan, private readonly listen: (event: RehearsalEvent) => void) {
@@ -72,7 +77,7 @@ export class Rehearsal {
   /** Plays it to its end; the pod is deleted then, and no process of it is left. */
   public async run(): Promise<RehearsalEnd> {
     const { forSeconds } = this.plan;
-    const timer = forSeconds === undefined ? undefined : setTimeout(() => this.finish('time'), forSeconds * 1000);
+    const timer = forSeconds === undefined ? undefined : setTimeout(() => this.finish('time'), timerMilliseconds(forSeconds));
     this.container.start();
     const end = await this.finished;
     clearTimeout(timer);
@@ -89,6 +94,7 @@ export class Rehearsal {
 
   /** Ends the app at once. */
   public kill(): void {
+    this.isKilled = true;
     this.container.kill();
   }
 
@@ -111,10 +117,14 @@ export class Rehearsal {
         this.reach(event.value ? 'ready' : 'unready');
         break;
       case 'killing':
+        this.isDeaf = isDeafTo(this.appRun?.group, this.appRun?.program);
         if (event.probe === undefined) break;
         this.remarkSilence();
         // Nobody here can start it again.
         if (this.plan.isExternal) this.finish(this.plan.until === 'restart' ? 'goal' : 'over');
+        break;
+      case 'pre-stop':
+        this.remark(hookRemark(event, this.plan.graceSeconds));
         break;
       case 'end':
         this.noteEnd(event);
@@ -128,8 +138,8 @@ export class Rehearsal {
 
   private noteAnswer({ probe: role, answer, streak, attempt }: RehearsalEvent & { readonly what: 'answer' }): void {
     const probe = this.probeOf(role);
-    this.remark(answerRemark(role, probe, answer));
-    if (answer.outcome === 'success' || answer.outcome === 'warning' || answer.status !== undefined) this.hasAnswered = true;
+    if (answer.outcome !== 'error' || attempt === MOST_ATTEMPTS) this.remark(answerRemark(role, probe, answer));
+    if (!answer.isUnanswered && answer.outcome !== 'error') this.hasAnswered = true;
     if (answer.outcome === 'success' && !this.succeeded.has(role)) {
       this.succeeded.add(role);
       this.inquire(() => podDifference(role, probe, this.plan.surroundings));
@@ -141,7 +151,11 @@ export class Rehearsal {
   }
 
   private noteEnd({ at, run, how }: RehearsalEvent & { readonly what: 'end' }): void {
-    const wasAsked = this.events.some(event => event.what === 'killing' && event.run === run);
+    const asked = this.events.filter(event => event.what === 'killing' && event.run === run);
+    const wasAsked = asked.length > 0;
+    const isDeletion = asked.some(event => event.what === 'killing' && event.probe === undefined);
+    if (isDeletion && 'signal' in how && how.signal === 'SIGKILL' && !this.isKilled) this.remark(killedRemark(this.plan.graceSeconds));
+    if (wasAsked && this.isDeaf && 'signal' in how && how.signal === 'SIGTERM') this.remark(deafRemark());
     const restarts = restartsAfter(how, this.plan.restartPolicy);
     if (!wasAsked && this.succeeded.size === 0 && !('error' in how)) this.remark(endedAtOnceRemark(how, at - this.runStartedAt, restarts));
     if ('error' in how || (!wasAsked && !restarts) || this.plan.restartPolicy === 'Never') this.finish('over');
@@ -149,12 +163,13 @@ export class Rehearsal {
 
   /** Says that no probe was ever answered, when it is too late for this run. */
   private remarkSilence(): void {
-    const { container, probes, surroundings } = this.plan;
-    const ports = ROLES.flatMap(role => probes[role] ? portAsked(this.probeOf(role), container) ?? [] : []).map(surroundings.portHere);
+    const { container, probes, surroundings: { portHere, target }, isExternal } = this.plan;
+    const ports = ROLES.flatMap(role => probes[role] ? portAsked(this.probeOf(role), container) ?? [] : []).map(portHere);
     const wasAsked = this.events.some(({ what }) => what === 'answer');
     // Where it was said why, nothing more is to be said.
     if (this.hasAnswered || !wasAsked || ports.length === 0 || this.remarks.length > 0) return;
-    this.remark(neverAnsweredRemark([...new Set(ports)], this.container.seconds - this.runStartedAt));
+    const where = isExternal ? `${target.host}:${[...new Set(ports)].join(', ')}` : [...new Set(ports)];
+    this.remark(neverAnsweredRemark(where, this.container.seconds - this.runStartedAt, probes.startup !== undefined));
   }
 
   private inquire(look: () => Promise<Remark | undefined>): void {

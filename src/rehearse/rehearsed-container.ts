@@ -64,7 +64,7 @@ export const STATUS_DELAY_SECONDS = 0.5;
 export class RehearsedContainer {
   private readonly loops: readonly ProbeLoop<Run>[];
   private readonly backOff = new BackOff();
-  private readonly begun = performance.now();
+  private begun = performance.now();
   private readonly runs: Run[] = [];
   private noted?: { readonly run: Run; readonly isRunning: boolean; started: boolean; ready: boolean };
   private syncing: Promise<void> = Promise.resolve();
@@ -73,6 +73,7 @@ export class RehearsedContainer {
   private readonly timers = new Set<NodeJS.Timeout>();
   private isBackOffTimed = false;
   private deletion?: Promise<void>;
+  private isOver = false;
   /** What the app is waited for: until when it has to end, or until when it is not started again; in milliseconds. */
   private waiting?: { readonly what: 'end' | 'start'; readonly until: number };
 
@@ -90,6 +91,7 @@ export class RehearsedContainer {
 
   /** Starts the app and its probes. */
   public start(): void {
+    this.begun = performance.now();
     for (const loop of this.loops) void loop.takeTurns();
     this.startApp(STATUS_DELAY_SECONDS * 1000);
   }
@@ -124,13 +126,14 @@ export class RehearsedContainer {
 
   /** Has something told, with the time and the run. */
   public tell(event: Happening, run = this.runs[this.runs.length - 1]): void {
-    this.plan.tell({ at: this.seconds, run: run.number, ...event });
+    if (!this.isOver) this.plan.tell({ at: this.seconds, run: run.number, ...event });
   }
 
   private async delete(): Promise<void> {
     this.tell({ what: 'deleting' });
     for (const timer of this.timers) clearTimeout(timer);
-    // The sync that is under way may be waiting for the app to end.
+    // The sync that is under way may be waiting for the app to end; the grace period of its pod is shorter than a probe's, perhaps.
+    if (this.waiting?.what === 'end') this.hurry();
     await this.syncing;
     this.noteStatus();
     for (const loop of this.loops) if (loop.role !== 'readiness') loop.stop();
@@ -139,7 +142,18 @@ export class RehearsedContainer {
     if (run.ended === undefined) await this.terminate(run, this.plan.graceSeconds);
     for (const loop of this.loops) loop.stop();
     if (this.noted) this.change({ started: false, ready: false });
-    await Promise.all(this.loops.map(({ turning }) => turning));
+    // What probes that are under way still find is of no interest.
+    this.isOver = true;
+  }
+
+  /** From now on the app has no more time to end than its pod. */
+  private hurry(): void {
+    const graceSeconds = Math.max(SHORTEST_GRACE_SECONDS, this.plan.graceSeconds);
+    const until = this.milliseconds() + graceSeconds * 1000;
+    if (this.waiting!.until <= until) return;
+    this.waiting = { what: 'end', until };
+    this.tell({ what: 'killing', graceSeconds });
+    this.newest.app.stop(graceSeconds);
   }
 
   private get newest(): Run {
@@ -260,7 +274,7 @@ export class RehearsedContainer {
     if (preStop && graceSeconds > 0) {
       const outcome = await preStop(graceSeconds);
       spent = (this.milliseconds() - begun) / 1000;
-      this.tell({ what: 'pre-stop', outcome, seconds: spent });
+      this.tell({ what: 'pre-stop', seconds: Math.round(spent * 1000) / 1000, ...outcome });
     }
     run.isKilled = true;
     // Of what the hook took, whole seconds count.

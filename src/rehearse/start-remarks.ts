@@ -8,7 +8,15 @@ import { Remark } from './remark';
 /** Why a probe is refused: the app listens on other ports. Nothing is said of an app that may just be starting. */
 export async function otherPortRemark(host: string, port: number, { group }: AppRun): Promise<Remark | undefined> {
   const ports = group === undefined ? [] : listeningPorts(group) ?? [];
-  if (ports.length === 0 || ports.includes(port) || await portState(host, port) !== 'refused') return undefined;
+  if (ports.length === 0 || await portState(host, port) !== 'refused') return undefined;
+  if (ports.includes(port)) {
+    return {
+      severity: Severity.WARNING,
+      message: `the app listens on port ${port}, but not on ${host}`,
+      why: 'It listens on another address of this machine; in a pod the kubelet connects to the address of the pod',
+      fix: 'Let it listen on 0.0.0.0, or on :: for IPv6 as well',
+    };
+  }
   return {
     severity: Severity.WARNING,
     message: `nobody listens on port ${port}; the app listens on ${ports.join(', ')}`,
@@ -17,13 +25,21 @@ export async function otherPortRemark(host: string, port: number, { group }: App
   };
 }
 
-/** Said at the end of a run in which no probe was ever answered. */
-export function neverAnsweredRemark(ports: readonly number[], seconds: number): Remark {
+/**
+ * Said at the end of a run in which no probe was ever answered.
+ *
+ * @param where the ports that were asked, or the address of an app that somebody else has started
+ */
+export function neverAnsweredRemark(where: readonly number[] | string, seconds: number, hasStartup: boolean): Remark {
+  const severity = Severity.WARNING;
+  if (typeof where === 'string') {
+    return { severity, message: `nobody answered at ${where} in ${secondsText(seconds)}`, why: 'No app runs there that listens', fix: 'Start the app first, or give the address where it listens' };
+  }
   return {
-    severity: Severity.WARNING,
-    message: `nobody answered on port ${ports.join(', ')} in ${secondsText(seconds)}`,
+    severity,
+    message: `nobody answered on port ${where.join(', ')} in ${secondsText(seconds)}`,
     why: 'The app did not get that far, or it listens on another port or address',
-    fix: 'See in its output where it listens, and let the probes ask that port; or give it more time with a startup probe',
+    fix: `See in its output where it listens, and let the probes ask that port; or give it more time with ${hasStartup ? 'a larger failureThreshold of its startup probe' : 'a startup probe'}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { Handler } from '../manifest/objects';
 import { ProbeAnswer, ProbeTarget } from './probe-answer';
+import { timerMilliseconds } from './timer';
 
 /** Opens a connection as the kubelet does, and closes it at once. Source: `pkg/probe/tcp/tcp.go`. */
 export function askTcp({ host }: NonNullable<Handler['tcpSocket']>, port: number, target: ProbeTarget, timeoutSeconds: number): Promise<ProbeAnswer> {
@@ -11,8 +12,9 @@ export function askTcp({ host }: NonNullable<Handler['tcpSocket']>, port: number
       socket.destroy();
       resolve(answer);
     };
-    const timer = setTimeout(() => end({ outcome: 'failure', output: `dial tcp ${host || target.host}:${port}: i/o timeout` }), timeoutSeconds * 1000);
+    const late: ProbeAnswer = { outcome: 'failure', output: `dial tcp ${host || target.host}:${port}: i/o timeout`, isUnanswered: true };
+    const timer = setTimeout(() => end(late), timerMilliseconds(timeoutSeconds));
     socket.on('connect', () => end({ outcome: 'success', output: '' }));
-    socket.on('error', ({ message }) => end({ outcome: 'failure', output: message }));
+    socket.on('error', ({ message }) => end({ outcome: 'failure', output: message, isUnanswered: true }));
   });
 }

@@ -1,5 +1,5 @@
 /* `rehearse` as a user runs it, with a real app in Node. Times are whole seconds, so these tests are run side by side. */
-import { ChildProcess, spawn } from 'node:child_process';
+import { ChildProcess, spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
@@ -85,7 +85,7 @@ describe('a whole rehearsal', () => {
     expect(stdout).toMatch(/^ +\d+\.\d s {2}startup {3}GET \/startup +\d+ ms {2}failure 1 of 20: connect ECONNREFUSED/m);
     expect(stdout).toMatch(/^ +\d+\.\d s {2}readiness GET \/readiness 500 +\d+ ms {2}failure 2 of 2$/m);
     expect(stdout).toMatch(/^ +\d+\.\d s {2}app {7}listening$/m);
-    expect(stdout).toMatch(/^restarts {2}1: once by the liveness probe\.$/m);
+    expect(stdout).toMatch(/^Ready after [\d.]+ s\. Killed once by the liveness probe\. 1 restart\.$/m);
     expect(stdout.replace(/\s+/g, ' ')).toMatch(/start The slowest start took [\d.]+ to [\d.]+ s until startup succeeded; its probes are sure to allow 19 s\./);
     expect(stdout).toMatch(/^runs +█+×+█+/m);
     expect(status).toBe(1);
@@ -111,7 +111,7 @@ describe('a whole rehearsal', () => {
       crashes: 0,
       killed: { startup: 0, liveness: 0 },
       end: { graceSeconds: 4, how: { exitCode: 0 } },
-      start: { probe: 'startup', allowedSeconds: 19, suggestedSeconds: 5 },
+      start: { probe: 'startup', allowedSeconds: 19, suggestedSeconds: expect.any(Number) },
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   }, 30_000);
@@ -143,13 +143,79 @@ describe('a whole rehearsal', () => {
   }, 30_000);
 });
 
+describe('the end', () => {
+  test.concurrent('a hook is cut short with its grace period, and what hangs is killed', async () => {
+    const port = await freePort();
+    const { status, stdout } = await run(pod({ ...probes(port), lifecycle: { preStop: { exec: { command: ['sh', '-c', 'setsid sleep 27.1828 & sleep 27.1828'] } } } }), [
+      '--allow-exec', '--until', 'ready', '--', process.execPath, app, `${port}`, '0', '60',
+    ]);
+    expect(marks(stdout).slice(-3)).toEqual([
+      'asked to end, within 4 s: preStop hook first', expect.stringMatching(/^preStop hook cut short after 4(\.\d)? s, then SIGTERM$/), 'the app has ended by SIGKILL',
+    ]);
+    expect(stdout).toContain('warning: the preStop hook was cut short by the grace period of 4 s');
+    expect(stdout).toContain('warning: the app did not end within its grace period of 4 s, and was killed');
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(/end Did not end after SIGTERM, which came after 4(\.\d)? s of its preStop hook; 4 s are allowed, and it was killed\./);
+    expect(status).toBe(0);
+    if (process.platform === 'linux') expect(spawnSync('pgrep', ['-f', 'sleep 27.1828']).status).toBe(1);
+  }, 40_000);
+
+  test.concurrent('a hook that only sleeps needs no leave; an app that ends meanwhile did so by itself', async () => {
+    const port = await freePort();
+    const { stdout } = await run(pod({ ...probes(port), lifecycle: { preStop: { exec: { command: ['/bin/sleep', '3'] } } } }), ['--until', 'ready', '--', process.execPath, app, `${port}`], {
+      then: [[/preStop hook first/, () => get(port, '/crash')]],
+    });
+    expect(stdout).not.toContain('--allow-exec');
+    expect(stdout).toContain('● preStop hook done after 3 s, then SIGTERM');
+    expect(stdout).toMatch(/^end {7}Ended by itself while its preStop hook ran, with exit code 7\.$/m);
+  }, 30_000);
+
+  test.concurrent('what is no hook that sleeps is not taken for one', async () => {
+    const port = await freePort();
+    const { stdout } = await run(pod({ ...probes(port), lifecycle: { preStop: { exec: { command: ['sleep 1'] } } } }), ['--until', 'ready', '--', process.execPath, app, `${port}`]);
+    expect(stdout).toContain('The command of the preStop hook is not run without --allow-exec.');
+    expect(stdout).toContain('● preStop hook not run, as commands are not allowed here, then SIGTERM');
+  }, 30_000);
+
+  test.concurrent('an app without a handler for SIGTERM would not end in a container', async () => {
+    const port = await freePort();
+    const { stdout } = await run(pod({ readinessProbe: { tcpSocket: { port }, periodSeconds: 1 } }), ['--until', 'ready', '--', process.execPath, '-e', `require('http').createServer().listen(${port})`]);
+    if (process.platform === 'linux') expect(stdout).toContain('warning: in a container the app would not end at SIGTERM');
+    expect(stdout).toContain('● the app has ended by SIGTERM');
+  }, 30_000);
+
+  test.concurrent('a probe that is under way is not waited for, nor left behind', async () => {
+    const begun = Date.now();
+    const command = ['sh', '-c', 'sleep 57.7215; :'];
+    const { status, stdout } = await run(pod({ livenessProbe: { exec: { command }, periodSeconds: 1, timeoutSeconds: 60 } }), ['--allow-exec', '--', 'sleep', '60'], {
+      then: [[/● the app is started/, child => setTimeout(() => child.kill('SIGINT'), 2500)]],
+    });
+    expect(stdout).toContain('● the app has ended by SIGTERM');
+    expect(status).toBe(0);
+    expect(Date.now() - begun).toBeLessThan(20_000);
+    expect(spawnSync('pgrep', ['-f', 'sleep 57.7215']).status).toBe(1);
+  }, 40_000);
+
+  test.concurrent('times beyond what a timer can be are as good as for ever', async () => {
+    const port = await freePort();
+    const long = { timeoutSeconds: 3_000_000 };
+    const { status, stdout, stderr } = await run(
+      pod({ livenessProbe: probe('liveness', port, { periodSeconds: 3_000_000 }), readinessProbe: probe('readiness', port, long) }, { terminationGracePeriodSeconds: 3_000_000 }),
+      ['--for', '8000h', '--', process.execPath, app, `${port}`], { then: [[/● ready/, child => setTimeout(() => child.kill('SIGINT'), 1500)]] },
+    );
+    expect(stderr).toBe('');
+    expect(stdout.match(/GET \/liveness +\d/g)).toBeNull();
+    expect(marks(stdout).slice(-2)).toEqual(['asked to end, within 833 h 20 min', 'the app has ended with exit code 0']);
+    expect(status).toBe(0);
+  }, 30_000);
+});
+
 describe('an app that somebody else runs', () => {
   test.concurrent('is asked, and left as it is', async () => {
     const port = await freePort();
     const external = spawn(process.execPath, [app, `${port}`], { stdio: 'ignore' });
     started.push(external);
     const { status, stdout } = await run(pod(probes(8000)), ['--url', `http://127.0.0.1:${port}`, '--for', '3']);
-    expect(marks(stdout)).toEqual(['the app runs already', 'started', 'ready: traffic comes']);
+    expect(marks(stdout)).toEqual([`the app is asked at 127.0.0.1:${port}`, 'started', 'ready: traffic comes']);
     expect(status).toBe(0);
     expect((await get(port, '/'))?.status).toBe(200);
   }, 30_000);
@@ -197,7 +263,7 @@ describe('what cannot be rehearsed', () => {
   const exec = (more: object = {}) => pod({ readinessProbe: { exec: { command: ['sh', '-c', 'test "$(NAME)" = shop'] }, periodSeconds: 1 }, env: [{ name: 'NAME', value: 'shop' }], ...more });
 
   test.each([
-    ['no command', pod(probes(8000)), [], 'error: Say how the app is started, after --; or with --url where it runs already.\n'],
+    ['no command', pod(probes(8000)), [], 'error: Say how the app is started, after --, such as -- node server.js; or with --url where it runs already.\n'],
     ['no command, but one in the manifest', pod({ ...probes(8000), command: ['uvicorn', 'app:app'], args: ['--root-path', '/a b'] }), [],
       'error: Say how the app is started, after --; the manifest says: -- uvicorn app:app --root-path \'/a b\'; or with --url where it runs already.\n'],
     ['a command and a URL', pod(probes(8000)), ['--url', 'http://127.0.0.1:8000', ...command], 'error: Give a command or --url, and not both: the app is started here, or runs already.\n'],
@@ -207,8 +273,13 @@ describe('what cannot be rehearsed', () => {
     ['another machine', pod({ livenessProbe: { tcpSocket: { port: 80, host: '192.0.2.1' } } }), command, 'error: The liveness probe asks 192.0.2.1, which is not this machine: --allow-remote permits it.\n'],
     ['another machine, in the URL', pod(probes(8000)), ['--url', 'http://192.0.2.1'], 'error: The liveness probe asks 192.0.2.1, which is not this machine: --allow-remote permits it.\n'],
     ['no URL', pod(probes(8000)), ['--url', 'http://127.0.0.1:8000/healthz'],
-      'error: option \'--url <url>\' argument \'http://127.0.0.1:8000/healthz\' is invalid. Give scheme, host and port, such as http://127.0.0.1:8000; the probes say the paths.\n'
+      'error: option \'--url <url>\' argument \'http://127.0.0.1:8000/healthz\' is invalid. Give host and port, such as http://127.0.0.1:8000; the probes say scheme and path.\n'
       + 'Run "cdk8s-health-checks rehearse --help" to see how it is used.\n'],
+    ...['http://127.0.0.1:8000#x', 'http://127.0.0.1:8000/?', 'http://:pw@127.0.0.1', 'http://127.0.0.1:0', 'http://127.0.0.1:99999', '127.0.0.1:8000'].map(given => (
+      [`no URL: ${given}`, pod(probes(8000)), ['--url', given], /^error: option '--url <url>' argument .* is invalid\. Give host and port/] as const
+    )),
+    ['a name that nobody knows', pod({ livenessProbe: { tcpSocket: { port: 80, host: 'nobody.invalid' } } }), command,
+      'error: The liveness probe asks nobody.invalid, and nobody knows that name.\n'],
     ['several ports behind a URL', pod({ livenessProbe: probe('a', 1), readinessProbe: probe('b', 2) }), ['--url', 'http://127.0.0.1:8000'],
       'error: The probes ask several ports (1, 2), and --url names one: give it without a port, and let the app listen on all of them.\n'],
     ['a container that is not there', pod(probes(8000)), ['--container', 'other', ...command], 'error: the pod has no container other. It has main.\n'],
@@ -250,6 +321,20 @@ describe('what cannot be rehearsed', () => {
     expect(marks(stdout)).toEqual(expect.arrayContaining(['the app is started again', expect.stringMatching(/^waits \d(\.\d)? s to be started again \(CrashLoopBackOff\)$/)]));
   }, 30_000);
 
+  test.concurrent('what a probe cannot ask is said once, with what comes of it', async () => {
+    const { stdout, status } = await run(pod({ readinessProbe: probe('readiness', 'nobody') }), ['--for', '4', ...command]);
+    expect(stdout.match(/cannot be asked: port "nobody" not found$/gm)!.length).toBeGreaterThan(2);
+    expect(stdout).toContain('why: What cannot be asked counts neither as a success nor as a failure: the pod never gets');
+    expect(status).toBe(1);
+  }, 30_000);
+
+  test.concurrent('what was waited for and did not come is said', async () => {
+    const port = await freePort();
+    const { stdout, status } = await run(pod(probes(port)), ['--until', 'unready', '--for', '3', '--', process.execPath, app, `${port}`]);
+    expect(stdout).toMatch(/It was waited for that it is unready, which did not come in 3(\.\d)? s\.$/m);
+    expect(status).toBe(1);
+  }, 30_000);
+
   test.concurrent('an app on another port is told so', async () => {
     const [port, other] = [await freePort(), await freePort()];
     const { stdout } = await run(pod(probes(port)), ['--for', '5', '--', process.execPath, app, `${other}`]);
@@ -261,7 +346,7 @@ describe('what cannot be rehearsed', () => {
   test.concurrent('with leave, commands are run, with the values of the manifest', async () => {
     const { status, stdout } = await run(exec({ lifecycle: { preStop: { exec: { command: ['sh', '-c', 'exit 7'] } } } }), ['--allow-exec', '--until', 'ready', ...command]);
     expect(stdout).toMatch(/readiness sh -c 'test "\$\(NAME\)" = shop' +\d+ ms {2}ok/);
-    expect(marks(stdout)).toContainEqual(expect.stringMatching(/^preStop hook failed: .*, after [\d.]+ s$/));
+    expect(marks(stdout)).toContainEqual('preStop hook failed, then SIGTERM');
     expect(status).toBe(0);
   }, 30_000);
 });

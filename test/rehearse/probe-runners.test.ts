@@ -1,4 +1,5 @@
 /* The other handlers, asked for real. */
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { createServer } from 'node:net';
 import * as os from 'node:os';
@@ -68,7 +69,7 @@ describe('gRPC', () => {
   test('a server without the service, one that does not answer and none at all are failures', async () => {
     const port = await health({ '': 'nothing', 'old': status.UNIMPLEMENTED });
     expect(await askGrpc({ service: 'old' }, port, HERE, 1)).toMatchObject({ outcome: 'failure', output: expect.stringContaining('does not implement') });
-    expect(await askGrpc({}, port, HERE, 1)).toEqual({ outcome: 'failure', output: 'timeout: health rpc did not complete within 1s' });
+    expect(await askGrpc({}, port, HERE, 1)).toEqual({ outcome: 'failure', output: 'timeout: health rpc did not complete within 1s', isUnanswered: true });
     expect((await askGrpc({}, 9, HERE, 1)).outcome).toBe('failure');
     const plain = await listening(createServer(socket => socket.on('error', () => undefined).end('HTTP/1.1 400 Bad Request\r\n\r\n')));
     expect((await askGrpc({}, plain, HERE, 1)).outcome).toBe('failure');
@@ -90,8 +91,27 @@ describe('exec', () => {
   });
 
   test('a command that is not there is an error', async () => {
-    expect(await askExec(['/no/such/command'], process.env, 5)).toMatchObject({ outcome: 'error', output: expect.stringContaining('ENOENT') });
+    expect(await askExec(['/no/such/command'], process.env, 5)).toMatchObject({ outcome: 'error', output: 'there is no command /no/such/command here; give its path, or activate the environment that has it' });
   });
+
+  test.each([[['']], [['echo', 'a\0b']]])('so is one that no program can be started with: %j', async command => {
+    expect(await askExec(command, process.env, 5)).toMatchObject({ outcome: 'error', output: expect.stringContaining('argument') });
+  });
+
+  test('of an output without end only the beginning is kept', async () => {
+    const before = process.memoryUsage().rss;
+    expect(await askExec(['yes'], process.env, 1)).toMatchObject({ outcome: 'failure' });
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
+  }, 20_000);
+
+  test('what it leaves behind is not waited for, and ended', async () => {
+    const begun = Date.now();
+    const { outcome } = await askExec(['sh', '-c', 'setsid sleep 31.4159 & exit 0'], process.env, 20);
+    expect(outcome).toBe('success');
+    expect(Date.now() - begun).toBeLessThan(10_000);
+    // Only Linux says what has left the group.
+    if (process.platform === 'linux') expect(spawnSync('pgrep', ['-f', 'sleep 31.4159']).status).toBe(1);
+  }, 30_000);
 
   test('one that takes too long is ended with all it started', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exec-'));

@@ -69,7 +69,7 @@ test('a slow start is waited for, a lost part takes readiness away and restarts 
   expect(events.filter(({ what }) => what === 'killing')).toEqual([]);
   // Liveness is asked at its ticks, and never between them.
   const asked = events.filter(event => event.what === 'answer' && event.probe === 'liveness').map(event => event.at);
-  expect(asked.length).toBeGreaterThan(3);
+  expect(asked.length).toBeGreaterThan(2);
   asked.slice(1).forEach((time, index) => expect(time - asked[index]).toBeGreaterThan(0.5));
 }, 40_000);
 
