@@ -1,5 +1,6 @@
 import { Severity } from '../findings/finding';
 import { Container, HorizontalPodAutoscaler, Metric } from '../manifest/objects';
+import { runningContainers } from '../manifest/pod-spec';
 import { Advice } from './advice';
 import { AdvisedWorkload, Neighbours } from './neighbours';
 
@@ -71,8 +72,7 @@ export const utilizationIsKnown: Advice<AutoscalerSubject> = {
 
 export const autoscalerAdvice = [autoscalerFindsItsTarget, utilizationIsKnown];
 
-/** The containers whose use counts; sidecars are among them. */
+/** The containers whose use counts. */
 function counted({ spec }: AdvisedWorkload, { containerResource }: Metric): Container[] {
-  const all = [...(spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always'), ...spec.containers ?? []];
-  return containerResource ? all.filter(({ name }) => name === containerResource.container) : all;
+  return runningContainers(spec).filter(({ name }) => !containerResource || name === containerResource.container);
 }

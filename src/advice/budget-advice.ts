@@ -3,7 +3,8 @@ import { PodDisruptionBudget } from '../manifest/objects';
 import { podCount } from '../manifest/pod-count';
 import { Advice } from './advice';
 import { leastReplicas } from './least-replicas';
-import { labelsText, Neighbours } from './neighbours';
+import { Neighbours } from './neighbours';
+import { labelsText } from './pod-labels';
 
 /** A disruption budget, and the pods it protects. */
 export interface BudgetSubject {
@@ -54,10 +55,8 @@ export const budgetProtectsPods: Advice<BudgetSubject> = {
   statement: 'A disruption budget protects pods',
   sources: ['https://kubernetes.io/docs/tasks/run-application/configure-pdb/'],
   check: ({ budget, neighbours }, report) => {
-    // Alone, its pods may come from anywhere.
-    const [other] = neighbours.inNamespaceOf(budget);
-    if (!other || neighbours.protectedBy(budget).length > 0) return;
-    if (budget.spec?.selector && neighbours.mayBeStrange(budget, budget.spec.selector)) return;
+    const [other] = neighbours.passedBy(budget, budget.spec?.selector);
+    if (!other) return;
     report.advise('spec.selector', {
       severity: Severity.WARNING,
       value: budget.spec?.selector,

@@ -1,5 +1,7 @@
+import { selects } from '../manifest/label-selector';
 import { HorizontalPodAutoscaler, KubernetesObject, LabelSelector, ObjectReference, PodDisruptionBudget, PodSpec, Service, StringMap } from '../manifest/objects';
 import { podSpecOf } from '../manifest/pod-spec';
+import { isAdded, podLabels, withoutAdded } from './pod-labels';
 
 /** An object that makes pods. */
 export interface AdvisedWorkload {
@@ -19,15 +21,17 @@ export class Neighbours {
   private readonly byIdentity: Groups<AdvisedWorkload>;
   private readonly byTarget: Groups<HorizontalPodAutoscaler>;
   private readonly byWorkload: Groups<Service, AdvisedWorkload>;
+  private readonly strangers: readonly KubernetesObject[];
 
   /**
    * @param strangers objects beside them of which little is known: those that would be refused, and kinds of others; they may
    * be what seems to be missing
    */
-  constructor(objects: readonly KubernetesObject[], private readonly strangers: readonly KubernetesObject[] = []) {
+  constructor(objects: readonly KubernetesObject[], strangers: readonly KubernetesObject[] = []) {
+    this.strangers = strangers.filter(({ kind }) => !NO_PODS.includes(kind ?? ''));
     this.workloads = objects.flatMap(object => {
       const pod = podSpecOf(object);
-      return pod ? [{ object, ...pod, labels: podLabels(object, pod.path) }] : [];
+      return pod ? [{ object, ...pod, labels: podLabels(object) }] : [];
     });
     this.byNamespace = grouped(this.workloads, ({ object }) => [namespaceOf(object)]);
     this.byIdentity = grouped(this.workloads, ({ object }) => [identityIn(object, { kind: object.kind, name: object.metadata?.name })]);
@@ -70,9 +74,15 @@ export class Neighbours {
     return this.byTarget.get(identityIn(object, { kind: object.kind, name: object.metadata?.name }))?.[0];
   }
 
-  /** Whether somebody of whom little is known may make the pods that are selected. */
-  public mayBeStrange(by: KubernetesObject, selector: LabelSelector): boolean {
-    return this.elsewhere(by).some(({ labels, object }) => selects(withoutAdded(selector, object), labels));
+  /**
+   * The workloads around an object that selects pods of none of them: none, where it does, where somebody of whom little
+   * is known may make its pods, or where it stands alone, so that its pods may come from anywhere.
+   */
+  public passedBy(by: KubernetesObject, selector: LabelSelector | undefined): readonly AdvisedWorkload[] {
+    if (!selector) return this.inNamespaceOf(by);
+    if (this.selected(by, selector).length > 0) return [];
+    const mayBeMet = this.elsewhere(by).some(({ labels, object }) => selects(withoutAdded(selector, object), labels));
+    return mayBeMet ? [] : this.inNamespaceOf(by);
   }
 
   /** Whether somebody of whom little is known may be what is named. */
@@ -86,22 +96,20 @@ export class Neighbours {
     const mayBeHere = ({ metadata }: KubernetesObject) => metadata?.namespace === undefined || here === undefined;
     const unsure = this.workloads.filter(({ object }) => object.metadata?.namespace !== here && mayBeHere(object));
     const strangers = this.strangers.filter(object => object.metadata?.namespace === here || mayBeHere(object));
-    return [...unsure, ...strangers.map(object => ({ object, labels: looseLabels(object) }))];
+    return [...unsure, ...strangers.map(object => ({ object, labels: podLabels(object) }))];
   }
 
   private selected(by: KubernetesObject, selector: LabelSelector): readonly AdvisedWorkload[] {
     // Those with the rarest of the labels are few; the others need not be looked at.
-    const labels = Object.entries(selector.matchLabels ?? {}).filter(([key]) => !ADDED.test(key));
+    const labels = Object.entries(selector.matchLabels ?? {}).filter(([key]) => !isAdded(key));
     const groups = labels.map(([key, value]) => this.byLabel.get(labelIn(by, key, value)) ?? []);
     const candidates = groups.reduce((fewest, group) => group.length < fewest.length ? group : fewest, this.inNamespaceOf(by));
     return candidates.filter(candidate => selects(withoutAdded(selector, candidate.object), candidate.labels));
   }
 }
 
-/** Labels for people. */
-export function labelsText(labels: StringMap): string {
-  return Object.entries(labels).map(([key, value]) => `${key}: ${value}`).join(', ') || 'those you give it';
-}
+/** What surely makes no pods, however it is labelled. */
+const NO_PODS = ['Service', 'HorizontalPodAutoscaler', 'PodDisruptionBudget', 'ConfigMap', 'Secret'];
 
 type Groups<T, Key = string> = ReadonlyMap<Key, readonly T[]>;
 
@@ -132,50 +140,4 @@ function identityIn(object: KubernetesObject, { kind, name }: { readonly kind?: 
 /** A Service that selects pods; for a name elsewhere its selector counts nothing. */
 function isServed({ spec }: Service): boolean {
   return spec?.type !== 'ExternalName' && Object.keys(spec?.selector ?? {}).length > 0;
-}
-
-/** Labels that controllers give to the pods they make. */
-const ADDED = /^((statefulset|batch)\.kubernetes\.io\/.*|apps\.kubernetes\.io\/pod-index|job-name|controller-(uid|revision-hash)|pod-template-(hash|generation))$/;
-
-/** A selector without what a controller sees to: the pods of a StatefulSet and of a Job are labelled with their names. */
-function withoutAdded({ matchLabels = {}, matchExpressions = [] }: LabelSelector, { kind, metadata }: KubernetesObject): LabelSelector {
-  if (![...Object.keys(matchLabels), ...matchExpressions.map(({ key = '' }) => key)].some(key => ADDED.test(key))) return { matchLabels, matchExpressions };
-  const name = metadata?.name ?? '';
-  const isOwn = (key: string, value: string) => {
-    const ordinal = value.startsWith(`${name}-`) ? value.slice(name.length + 1) : '';
-    if (key === 'statefulset.kubernetes.io/pod-name') return kind === 'StatefulSet' && /^\d+$/.test(ordinal);
-    if (key === 'job-name' || key === 'batch.kubernetes.io/job-name') return kind === 'Job' && value === name;
-    return ADDED.test(key);
-  };
-  return {
-    matchLabels: Object.fromEntries(Object.entries(matchLabels).filter(([key, value]) => !isOwn(key, value))),
-    matchExpressions: matchExpressions.filter(({ key = '' }) => !ADDED.test(key)),
-  };
-}
-
-/** What may be the labels of pods, in an object whose fields are not known. */
-function looseLabels(object: KubernetesObject): StringMap {
-  const fieldOf = (value: unknown, field: string) => (value as { readonly [name: string]: unknown } | null | undefined)?.[field];
-  const at = (...path: string[]) => path.reduce(fieldOf, object as unknown);
-  const labels = at('spec', 'template', 'metadata', 'labels') ?? at('spec', 'jobTemplate', 'spec', 'template', 'metadata', 'labels') ?? at('metadata', 'labels');
-  return typeof labels === 'object' && labels !== null ? labels as StringMap : {};
-}
-
-function podLabels(object: KubernetesObject, path: string): StringMap {
-  // The labels stand beside the spec: in the metadata of the template, or of the pod itself.
-  const around = path.split('.').slice(0, -1).reduce<unknown>((value, field) => (value as { readonly [name: string]: unknown } | undefined)?.[field], object);
-  return (around as KubernetesObject | undefined)?.metadata?.labels ?? {};
-}
-
-/** Source: `LabelSelectorAsSelector` in `k8s.io/apimachinery/pkg/apis/meta/v1`. */
-function selects({ matchLabels = {}, matchExpressions = [] }: LabelSelector, labels: StringMap): boolean {
-  return Object.entries(matchLabels).every(([key, value]) => labels[key] === value) && matchExpressions.every(({ key = '', operator, values = [] }) => {
-    const has = Object.prototype.hasOwnProperty.call(labels, key);
-    switch (operator) {
-      case 'In': return has && values.includes(labels[key]);
-      case 'NotIn': return !has || !values.includes(labels[key]);
-      case 'Exists': return has;
-      default: return !has;
-    }
-  });
 }

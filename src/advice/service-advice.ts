@@ -1,8 +1,10 @@
 import { Severity } from '../findings/finding';
 import { Service } from '../manifest/objects';
+import { runningContainers } from '../manifest/pod-spec';
 import { Advice } from './advice';
-import { labelsText, Neighbours } from './neighbours';
-import { leadsTo, servingContainers } from './serving-containers';
+import { Neighbours } from './neighbours';
+import { labelsText } from './pod-labels';
+import { leadsTo } from './serving-containers';
 
 /** A Service, and the pods behind it. */
 export interface ServiceSubject {
@@ -15,10 +17,8 @@ export const serviceFindsPods: Advice<ServiceSubject> = {
   statement: 'A Service selects pods',
   sources: ['https://kubernetes.io/docs/concepts/services-networking/service/'],
   check: ({ service, neighbours }, report) => {
-    const around = neighbours.inNamespaceOf(service);
-    // Alone, its pods may come from anywhere.
-    if (around.length === 0 || neighbours.workloadsOf(service).length > 0) return;
-    if (neighbours.mayBeStrange(service, { matchLabels: service.spec?.selector })) return;
+    const around = neighbours.passedBy(service, { matchLabels: service.spec?.selector });
+    if (around.length === 0) return;
     const wanted = labelsText(service.spec!.selector!);
     report.advise('spec.selector', {
       severity: Severity.WARNING,
@@ -40,7 +40,7 @@ export const serviceFindsPorts: Advice<ServiceSubject> = {
       const target = targetPort || port;
       if (target === undefined || workloads.length === 0 || workloads.some(({ spec }) => leadsTo(spec, target, protocol))) return;
       const [{ spec, object }] = workloads;
-      const declared = servingContainers(spec).flatMap(({ ports = [] }) => ports);
+      const declared = runningContainers(spec).flatMap(({ ports = [] }) => ports);
       const isName = typeof target === 'string';
       if (!isName && declared.length === 0) return;
       const known = declared.map(({ name, containerPort }) => isName ? name ?? '' : String(containerPort)).filter(text => text !== '');

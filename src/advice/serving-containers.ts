@@ -1,14 +1,10 @@
 import { Container, ContainerPort, IntOrString, PodSpec, Service } from '../manifest/objects';
+import { runningContainers } from '../manifest/pod-spec';
 import { AdvisedWorkload } from './neighbours';
-
-/** The containers whose ports a Service can lead to: sidecars are among them. */
-export function servingContainers({ initContainers = [], containers = [] }: PodSpec): Container[] {
-  return [...containers, ...initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always')];
-}
 
 /** Whether a port of a Service leads to one that the containers declare. Source: `FindPort` in `pkg/api/v1/pod`. */
 export function leadsTo(pod: PodSpec, target: IntOrString, protocol: string): boolean {
-  return servingContainers(pod).some(({ ports = [] }) => ports.some(port => isMeant(port, target, protocol)));
+  return runningContainers(pod).some(({ ports = [] }) => ports.some(port => isMeant(port, target, protocol)));
 }
 
 /** The port of a container to which Services send traffic; where none of the pod is declared, the first of those that declare any. */

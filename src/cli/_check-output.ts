@@ -1,27 +1,13 @@
 import { Finding, Severity } from '../findings/finding';
 import { objectText, summaryText } from './_check-text';
+import { Checked, Summary } from './_checked';
 import { githubText } from './_github-annotations';
-import { FileObject } from './_manifests';
 import { sarifLog } from './_sarif';
 import { Colors } from './_terminal';
 
 export const CHECK_FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 
 export type CheckFormat = typeof CHECK_FORMATS[number];
-
-/** An object, and what is said of it. */
-export interface Checked {
-  readonly from: FileObject;
-  readonly findings: readonly Finding[];
-}
-
-/** How many findings there are of each severity, in how many objects. */
-export interface Summary {
-  readonly objects: number;
-  readonly errors: number;
-  readonly warnings: number;
-  readonly infos: number;
-}
 
 /**
  * What `check` writes, piece by piece, beside the faults of files, which people read elsewhere; the columns and colours are

@@ -2,9 +2,8 @@ import wrap from 'word-wrap';
 import { Finding, Severity } from '../findings/finding';
 import { SEVERITIES } from '../findings/severity';
 import { visibleText } from '../findings/text';
-import type { Checked, Summary } from './_check-output';
+import { Checked, Summary } from './_checked';
 import { Colors } from './_terminal';
-
 
 /** The findings of an object for a terminal: what weighs most first, with its cure; the reasons of all but mere information. */
 export function objectText({ from, findings }: Checked, colors: Colors, columns: number): string {

@@ -1,4 +1,4 @@
-import { KubernetesObject, PodSpec } from './objects';
+import { Container, KubernetesObject, PodSpec } from './objects';
 
 /** The pods of a workload, and where they are described. */
 export interface DescribedPod {
@@ -18,6 +18,11 @@ export function podSpecOf(object: KubernetesObject): DescribedPod | undefined {
   if (!fields) return undefined;
   const spec = fields.reduce<unknown>((value, field) => (value as { readonly [name: string]: unknown } | null | undefined)?.[field], object);
   return spec === undefined || spec === null ? undefined : { spec: spec as PodSpec, path: fields.join('.') };
+}
+
+/** The containers that run side by side: sidecars are among them, other init containers end before. */
+export function runningContainers({ initContainers, containers }: PodSpec): Container[] {
+  return [...containers ?? [], ...(initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')];
 }
 
 const IN_TEMPLATE = ['spec', 'template', 'spec'];

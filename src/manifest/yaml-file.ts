@@ -50,7 +50,10 @@ export class YamlDocument {
 export function readYaml(text: string, options: ReadOptions = {}): YamlFile {
   const documents: YamlDocument[] = [];
   const faults: YamlFault[] = [];
-  for (const read of readDocuments(text, options)) (read instanceof YamlDocument ? documents : faults as (YamlDocument | YamlFault)[]).push(read);
+  for (const read of readDocuments(text, options)) {
+    if (read instanceof YamlDocument) documents.push(read);
+    else faults.push(read);
+  }
   return { documents, faults };
 }
 

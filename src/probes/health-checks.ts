@@ -1,122 +1,10 @@
 import { quote } from 'shell-quote';
-import { valueText } from '../findings/text';
+import { ANSWER, bundle, modelPath, oneEndpoint, openInference, PATIENT, quotedForLibpq, STARTUP, twoEndpoints } from './_endpoints';
+import {
+  EnvoyHealthChecksOptions, GrpcHealthChecksOptions, HealthChecksOptions, HealthChecksPathOptions,
+  HealthChecksProps, PostgresHealthChecksOptions, RedisHealthChecksOptions,
+} from './health-checks-options';
 import { HealthProbe } from './health-probe';
-import { ProbeTimings } from './probe-timings';
-
-/** Properties of `HealthChecks`. */
-export interface HealthChecksProps {
-  /**
-   * Restarts the container when it fails.
-   *
-   * @default - no liveness probe
-   */
-  readonly livenessProbe?: HealthProbe;
-
-  /**
-   * Keeps traffic away while it fails.
-   *
-   * @default - no readiness probe of its own
-   */
-  readonly readinessProbe?: HealthProbe;
-
-  /**
-   * Holds the other two back until the app has started.
-   *
-   * @default - no startup probe
-   */
-  readonly startupProbe?: HealthProbe;
-
-  /**
-   * The port the server listens on, for a service that names none.
-   *
-   * @default - the service must name its port
-   */
-  readonly port?: number;
-
-  /**
-   * Environment variables without which the server could not be probed; the service's own `env` wins.
-   *
-   * @default - none
-   */
-  readonly env?: { readonly [name: string]: string };
-}
-
-/** Options of the servers in the catalogue. */
-export interface HealthChecksOptions {
-  /**
-   * The port that answers the health checks, where it is not the service's own first port.
-   *
-   * @default - the service's own first port
-   */
-  readonly port?: number;
-}
-
-/** Options of frameworks that leave the paths to the app. */
-export interface HealthChecksPathOptions extends HealthChecksOptions {
-  /**
-   * The path of the liveness check.
-   *
-   * @default - each factory names its own
-   */
-  readonly livenessPath?: string;
-
-  /**
-   * The path of the readiness check.
-   *
-   * @default - each factory names its own
-   */
-  readonly readinessPath?: string;
-}
-
-/** Options of `HealthChecks.grpc`. */
-export interface GrpcHealthChecksOptions extends HealthChecksOptions {
-  /**
-   * The service whose health readiness asks for.
-   *
-   * @default - that of the server as a whole
-   */
-  readonly readinessService?: string;
-}
-
-/** Options of `HealthChecks.envoy`. */
-export interface EnvoyHealthChecksOptions {
-  /** The port of Envoy's admin interface, which has no default. */
-  readonly adminPort: number;
-}
-
-/** Options of `HealthChecks.redis`. */
-export interface RedisHealthChecksOptions {
-  /**
-   * The port the server listens on.
-   *
-   * @default 6379
-   */
-  readonly port?: number;
-}
-
-/** Options of `HealthChecks.postgres`. */
-export interface PostgresHealthChecksOptions {
-  /**
-   * The port the server listens on.
-   *
-   * @default 5432
-   */
-  readonly port?: number;
-
-  /**
-   * The role to ask as.
-   *
-   * @default "postgres"
-   */
-  readonly user?: string;
-
-  /**
-   * The database to ask for.
-   *
-   * @default - none is named
-   */
-  readonly database?: string;
-}
 
 /**
  * The health checks that a well-known server wants, as a bundle.
@@ -142,7 +30,7 @@ export class HealthChecks {
    * its default, 127.0.0.1, cannot be reached by the kubelet.
    */
   public static fastApi(options: HealthChecksPathOptions = {}): HealthChecks {
-    return twoEndpoints('/livez', '/readyz', 8000, options);
+    return new HealthChecks(twoEndpoints('/livez', '/readyz', 8000, options));
   }
 
   /**
@@ -152,11 +40,11 @@ export class HealthChecks {
    * apart, surely 604 seconds with its delay. Numbers: `vllm-project/production-stack`, `helm/values.yaml`.
    */
   public static vllm(options: HealthChecksOptions = {}): HealthChecks {
-    return oneEndpoint('/health', 8000, options, {
+    return new HealthChecks(oneEndpoint('/health', 8000, options, {
       liveness: { initialDelaySeconds: 15, periodSeconds: 10, failureThreshold: 3 },
       readiness: { initialDelaySeconds: 15, periodSeconds: 5, failureThreshold: 3 },
       startup: { initialDelaySeconds: 15, periodSeconds: 10, failureThreshold: 60 },
-    });
+    }));
   }
 
   /**
@@ -166,7 +54,7 @@ export class HealthChecks {
    * `huggingface/text-generation-inference`, `router/src/server.rs` and `router/src/kserve.rs`.
    */
   public static textGenerationInference(options: HealthChecksOptions = {}): HealthChecks {
-    return oneEndpoint('/health', 80, options, { startup: STARTUP });
+    return new HealthChecks(oneEndpoint('/health', 80, options, { startup: STARTUP }));
   }
 
   /**
@@ -176,10 +64,10 @@ export class HealthChecks {
    * `deploy/k8s-onprem/templates/deployment.yaml`; the startup probe surely allows 290 seconds.
    */
   public static triton(options: HealthChecksOptions = {}): HealthChecks {
-    return openInference(8000, options, {
+    return new HealthChecks(openInference(8000, options, {
       liveness: { initialDelaySeconds: 15, periodSeconds: 10, failureThreshold: 3 },
       readiness: { initialDelaySeconds: 5, periodSeconds: 5, failureThreshold: 3 },
-    });
+    }));
   }
 
   /**
@@ -189,7 +77,7 @@ export class HealthChecks {
    * `kserve/kserve`, `python/kserve/kserve/model_server.py`.
    */
   public static kserve(options: HealthChecksOptions = {}): HealthChecks {
-    return openInference(8080, options);
+    return new HealthChecks(openInference(8080, options));
   }
 
   /**
@@ -201,7 +89,7 @@ export class HealthChecks {
    */
   public static kserveV1(model: string, options: HealthChecksOptions = {}): HealthChecks {
     const path = modelPath('kserveV1', model);
-    return bundle(8080, options, { liveness: ['/'], readiness: [path], startup: [path, STARTUP] });
+    return new HealthChecks(bundle(8080, options, { liveness: ['/'], readiness: [path], startup: [path, STARTUP] }));
   }
 
   /**
@@ -210,7 +98,7 @@ export class HealthChecks {
    * Source: `SeldonIO/MLServer`, `mlserver/rest/app.py` and `mlserver/settings.py`.
    */
   public static mlserver(options: HealthChecksOptions = {}): HealthChecks {
-    return openInference(8080, options);
+    return new HealthChecks(openInference(8080, options));
   }
 
   /**
@@ -221,7 +109,7 @@ export class HealthChecks {
    * `docs/configuration.md`.
    */
   public static torchServe(options: HealthChecksOptions = {}): HealthChecks {
-    return oneEndpoint('/ping', 8080, options, { startup: STARTUP });
+    return new HealthChecks(oneEndpoint('/ping', 8080, options, { startup: STARTUP }));
   }
 
   /**
@@ -232,7 +120,7 @@ export class HealthChecks {
    * @param model the name the model is served under (`MODEL_NAME`)
    */
   public static tensorflowServing(model: string, options: HealthChecksOptions = {}): HealthChecks {
-    return oneEndpoint(modelPath('tensorflowServing', model), 8501, options, { startup: STARTUP });
+    return new HealthChecks(oneEndpoint(modelPath('tensorflowServing', model), 8501, options, { startup: STARTUP }));
   }
 
   /**
@@ -243,11 +131,11 @@ export class HealthChecks {
    * `python/sglang/srt/entrypoints/http_server.py` and `docker/k8s-sglang-service.yaml`; the timeout is ours.
    */
   public static sglang(options: HealthChecksOptions = {}): HealthChecks {
-    return oneEndpoint('/health', 30000, options, {
+    return new HealthChecks(oneEndpoint('/health', 30000, options, {
       liveness: { initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: PATIENT },
       readiness: { timeoutSeconds: 5 },
       startup: { ...STARTUP, timeoutSeconds: 5 },
-    });
+    }));
   }
 
   /**
@@ -258,7 +146,7 @@ export class HealthChecks {
    */
   public static ollama(options: HealthChecksOptions = {}): HealthChecks {
     const port = options?.port;
-    return oneEndpoint('/', port ?? 11434, options, { env: { OLLAMA_HOST: port === undefined ? '0.0.0.0' : `0.0.0.0:${port}` } });
+    return new HealthChecks(oneEndpoint('/', port ?? 11434, options, { env: { OLLAMA_HOST: port === undefined ? '0.0.0.0' : `0.0.0.0:${port}` } }));
   }
 
   /**
@@ -267,7 +155,7 @@ export class HealthChecks {
    * Source: `truefoundry/tfy-deploy-skills`, `skills/deploy/references/health-probes.md`, which names no port.
    */
   public static nim(options: HealthChecksOptions = {}): HealthChecks {
-    return bundle(undefined, options, { liveness: ['/v1/health/live'], readiness: ['/v1/health/ready'], startup: ['/v1/health/ready', STARTUP] });
+    return new HealthChecks(bundle(undefined, options, { liveness: ['/v1/health/live'], readiness: ['/v1/health/ready'], startup: ['/v1/health/ready', STARTUP] }));
   }
 
   /**
@@ -277,7 +165,7 @@ export class HealthChecks {
    * `configuration/v2/default_configuration.yaml`.
    */
   public static bentoMl(options: HealthChecksOptions = {}): HealthChecks {
-    return bundle(3000, options, { liveness: ['/livez'], readiness: ['/readyz'], startup: ['/readyz', STARTUP] });
+    return new HealthChecks(bundle(3000, options, { liveness: ['/livez'], readiness: ['/readyz'], startup: ['/readyz', STARTUP] }));
   }
 
   /**
@@ -287,10 +175,10 @@ export class HealthChecks {
    * `ray-project/kuberay`, `ray-operator/controllers/ray/utils/constant.go`.
    */
   public static rayServe(options: HealthChecksOptions = {}): HealthChecks {
-    return oneEndpoint('/-/healthz', 8000, options, {
+    return new HealthChecks(oneEndpoint('/-/healthz', 8000, options, {
       liveness: { initialDelaySeconds: 30, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 120 },
       readiness: { initialDelaySeconds: 10, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 10 },
-    });
+    }));
   }
 
   /**
@@ -299,7 +187,7 @@ export class HealthChecks {
    * Source: `mlflow/mlflow`, `mlflow/pyfunc/scoring_server/__init__.py`.
    */
   public static mlflow(options: HealthChecksOptions = {}): HealthChecks {
-    return oneEndpoint('/ping', undefined, options, { startup: STARTUP });
+    return new HealthChecks(oneEndpoint('/ping', undefined, options, { startup: STARTUP }));
   }
 
   /**
@@ -309,9 +197,9 @@ export class HealthChecks {
    * own, give that as `port`. Source: `spring-projects/spring-boot`, `actuator/endpoints.adoc`.
    */
   public static springBoot(options: HealthChecksOptions = {}): HealthChecks {
-    return bundle(8080, options, {
+    return new HealthChecks(bundle(8080, options, {
       liveness: ['/actuator/health/liveness'], readiness: ['/actuator/health/readiness'], startup: ['/actuator/health/liveness', STARTUP],
-    });
+    }));
   }
 
   /**
@@ -320,7 +208,7 @@ export class HealthChecks {
    * Source: https://quarkus.io/guides/smallrye-health.
    */
   public static quarkus(options: HealthChecksOptions = {}): HealthChecks {
-    return bundle(8080, options, { liveness: ['/q/health/live'], readiness: ['/q/health/ready'], startup: ['/q/health/started', STARTUP] });
+    return new HealthChecks(bundle(8080, options, { liveness: ['/q/health/live'], readiness: ['/q/health/ready'], startup: ['/q/health/started', STARTUP] }));
   }
 
   /**
@@ -329,7 +217,7 @@ export class HealthChecks {
    * Source: `micronaut-projects/micronaut-core`, `src/main/docs/guide/management/providedEndpoints/healthEndpoint.adoc`.
    */
   public static micronaut(options: HealthChecksOptions = {}): HealthChecks {
-    return bundle(8080, options, { liveness: ['/health/liveness'], readiness: ['/health/readiness'] });
+    return new HealthChecks(bundle(8080, options, { liveness: ['/health/liveness'], readiness: ['/health/readiness'] }));
   }
 
   /**
@@ -339,7 +227,7 @@ export class HealthChecks {
    * `aspnetcore/host-and-deploy/health-checks.md`.
    */
   public static aspNetCore(options: HealthChecksPathOptions = {}): HealthChecks {
-    return twoEndpoints('/health', '/health', undefined, options);
+    return new HealthChecks(twoEndpoints('/health', '/health', undefined, options));
   }
 
   /**
@@ -349,7 +237,7 @@ export class HealthChecks {
    * `railties/lib/rails/health_controller.rb` and the `Dockerfile` and `puma.rb` it generates.
    */
   public static rails(options: HealthChecksOptions = {}): HealthChecks {
-    return oneEndpoint('/up', 3000, options);
+    return new HealthChecks(oneEndpoint('/up', 3000, options));
   }
 
   /**
@@ -358,7 +246,7 @@ export class HealthChecks {
    * It answers 500 when a listener of `DiagnosingHealth` throws. Source: `laravel/docs`, `deployment.md`.
    */
   public static laravel(options: HealthChecksOptions = {}): HealthChecks {
-    return oneEndpoint('/up', undefined, options);
+    return new HealthChecks(oneEndpoint('/up', undefined, options));
   }
 
   /**
@@ -367,7 +255,7 @@ export class HealthChecks {
    * The app must define it. Source: `nestjs/terminus`, `README.md`.
    */
   public static nestJs(options: HealthChecksPathOptions = {}): HealthChecks {
-    return twoEndpoints('/health', '/health', 3000, options);
+    return new HealthChecks(twoEndpoints('/health', '/health', 3000, options));
   }
 
   /**
@@ -376,7 +264,7 @@ export class HealthChecks {
    * Source: https://docs.gofiber.io/next/middleware/healthcheck/.
    */
   public static fiber(options: HealthChecksOptions = {}): HealthChecks {
-    return bundle(undefined, options, { liveness: ['/livez'], readiness: ['/readyz'], startup: ['/startupz', STARTUP] });
+    return new HealthChecks(bundle(undefined, options, { liveness: ['/livez'], readiness: ['/readyz'], startup: ['/startupz', STARTUP] }));
   }
 
   /**
@@ -491,74 +379,4 @@ export class HealthChecks {
     this.port = props?.port;
     this.env = Object.freeze({ ...props?.env });
   }
-}
-
-/**
- * For servers whose makers name no number: 30 attempts 10 seconds apart, as in the Kubernetes documentation
- * (https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/).
- */
-const STARTUP: ProbeTimings = { periodSeconds: 10, failureThreshold: 30 };
-
-/** Where no source says how long an answer may take: Kubernetes' default of one second is easily too short under load. */
-const ANSWER: ProbeTimings = { timeoutSeconds: 2 };
-
-/** The failureThreshold of a liveness probe that asks what readiness asks with the default of 3. */
-const PATIENT = 6;
-
-type Endpoint = readonly [path: string, timings?: ProbeTimings];
-
-/** A server that answers over HTTP. */
-function bundle(
-  port: number | undefined,
-  options: HealthChecksOptions,
-  { liveness, readiness, startup, env }: { liveness: Endpoint; readiness: Endpoint; startup?: Endpoint; env?: { readonly [name: string]: string } },
-): HealthChecks {
-  const probe = ([path, timings]: Endpoint) => HealthProbe.http(path, { ...ANSWER, ...timings, port: options?.port });
-  return new HealthChecks({
-    port,
-    livenessProbe: probe(liveness),
-    readinessProbe: probe(readiness),
-    ...startup ? { startupProbe: probe(startup) } : {},
-    ...env ? { env } : {},
-  });
-}
-
-/** One with one endpoint for everything. */
-function oneEndpoint(
-  path: string,
-  port: number | undefined,
-  options: HealthChecksOptions,
-  { liveness = { failureThreshold: PATIENT }, readiness, startup, env }:
-  { liveness?: ProbeTimings; readiness?: ProbeTimings; startup?: ProbeTimings; env?: { readonly [name: string]: string } } = {},
-): HealthChecks {
-  return bundle(port, options, { liveness: [path, liveness], readiness: [path, readiness], ...startup ? { startup: [path, startup] } : {}, env });
-}
-
-/** One whose app has the endpoints. */
-function twoEndpoints(livez: string, readyz: string, port: number | undefined, options: HealthChecksPathOptions): HealthChecks {
-  const { livenessPath = livez, readinessPath = readyz } = options ?? {};
-  const patience = livenessPath === readinessPath ? { failureThreshold: PATIENT } : {};
-  return bundle(port, options, { liveness: [livenessPath, patience], readiness: [readinessPath] });
-}
-
-/** One that speaks the Open Inference Protocol. */
-function openInference(
-  port: number,
-  options: HealthChecksOptions,
-  { liveness, readiness }: { liveness?: ProbeTimings; readiness?: ProbeTimings } = {},
-): HealthChecks {
-  return bundle(port, options, {
-    liveness: ['/v2/health/live', liveness], readiness: ['/v2/health/ready', readiness], startup: ['/v2/health/ready', STARTUP],
-  });
-}
-
-function modelPath(factory: string, model: string): string {
-  const isName = typeof model === 'string' && /^[^\p{Cc}\p{Cs} /?#\\]+$/u.test(model) && !/^\.\.?$/.test(model);
-  if (!isName) throw new Error(`HealthChecks.${factory} is given the model ${valueText(model)}, but must be given the name the model is served under, e.g. 'churn'`);
-  return `/v1/models/${encodeURIComponent(model)}`;
-}
-
-/** Source: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-KEYWORD-VALUE */
-function quotedForLibpq(value: string): string {
-  return /^[\w.-]+$/.test(value) ? value : `'${String(value).replace(/[\\']/g, '\\$&')}'`;
 }

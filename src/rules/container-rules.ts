@@ -187,6 +187,7 @@ function refuseProbes(
 ): void {
   for (const field of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
     if (container[field] == null) continue;
-    report.refuse(at.field(field), undefined, { message: `${container.name ? `init container ${container.name}` : 'an init container'} has ${field}, which it cannot have`, ...reason });
+    const who = container.name ? `init container ${container.name}` : 'an init container';
+    report.refuse(at.field(field), undefined, { message: `${who} has ${field}, which it cannot have`, ...reason });
   }
 }

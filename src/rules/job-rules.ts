@@ -1,12 +1,12 @@
 import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
 import { KNOWN_VERSIONS } from '../manifest/kubernetes-versions';
+import { isEmptySelector, selects } from '../manifest/label-selector';
 import { CronJobSpec, Job, JobSpec } from '../manifest/objects';
 import { checkNotNegative, checkWord } from './checks';
 import { choiceFix, dnsLabelFault, oneOf } from './formats';
 import { nameOf } from './metadata-rules';
 import { Rule } from './rule';
-import { isEmptySelector, selects } from './selector-rules';
 
 /** The spec of a Job, and the name of the Job. */
 export interface JobSubject {

@@ -1,5 +1,5 @@
 import { FieldPath } from '../manifest/field-path';
-import { LabelSelector, StringMap } from '../manifest/objects';
+import { LabelSelector } from '../manifest/objects';
 import { choiceFix, labelValueFault, oneOf } from './formats';
 import { checkLabels } from './metadata-rules';
 import { Report, Rule } from './rule';
@@ -39,28 +39,6 @@ export function judgeSelector(selector: LabelSelector | undefined, at: FieldPath
   const before = report.findings.length;
   if (selector != null) report.apply([selectorIsValid], selector, at);
   return report.findings.length === before;
-}
-
-/** Whether a selector picks a set of labels; a selector that is missing picks nothing, an empty one everything. */
-export function selects(selector: LabelSelector | undefined, labels: StringMap): boolean {
-  if (selector == null) return false;
-  for (const key in selector.matchLabels) {
-    if (labels[key] !== selector.matchLabels[key]) return false;
-  }
-  return selector.matchExpressions?.every(({ key = '', operator, values = [] }) => {
-    const there = Object.hasOwn(labels, key);
-    switch (operator) {
-      case 'In': return there && values.includes(labels[key]);
-      case 'NotIn': return !there || !values.includes(labels[key]);
-      case 'Exists': return there;
-      default: return !there;
-    }
-  }) ?? true;
-}
-
-/** A selector without any condition. */
-export function isEmptySelector(selector: LabelSelector): boolean {
-  return Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
 }
 
 const SET_OPERATORS = ['In', 'NotIn'];

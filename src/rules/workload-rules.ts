@@ -1,7 +1,7 @@
+import { isEmptySelector, selects } from '../manifest/label-selector';
 import { PodTemplate, WorkloadSpec } from '../manifest/objects';
 import { checkNotNegative } from './checks';
 import { Rule } from './rule';
-import { isEmptySelector, selects } from './selector-rules';
 
 /** The spec of a Deployment, StatefulSet, DaemonSet or ReplicaSet. */
 export interface WorkloadSubject {

@@ -106,7 +106,7 @@ export class HealthAdvice {
     const before = FAILING.get(this.scope);
     FAILING.set(this.scope, before && isAtLeast(severity, before) ? before : severity);
     // So that it is known when a synth begins.
-    this.kept(HealthAdvice, () => undefined);
+    this.trackSynth();
     if (!before) this.scope.node.addValidation({ validate: () => this.failures() });
     return this;
   }
@@ -141,8 +141,13 @@ export class HealthAdvice {
 
   /** Computes once, while a synth runs. */
   private kept<T>(key: unknown, compute: () => T): T {
+    const run = this.trackSynth();
+    return run ? run.keep(key, compute) : compute();
+  }
+
+  private trackSynth(): SynthRun | undefined {
     const { root } = this.scope.node;
-    return root instanceof App ? SynthRun.ofApp(root).keep(key, compute) : compute();
+    return root instanceof App ? SynthRun.ofApp(root) : undefined;
   }
 }
 
