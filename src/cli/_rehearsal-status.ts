@@ -26,7 +26,7 @@ export function statusLine(stream: NodeJS.WriteStream): StatusLine {
       if (stream.isTTY !== true) return;
       // Without colours, since it is cut to the width of the terminal letter by letter.
       const format = () => statusText(standing());
-      bars = new MultiBar({ stream, format, fps: 5, linewrap: true, hideCursor: true, clearOnComplete: true, gracefulExit: false });
+      bars = new MultiBar({ stream, format, fps: 5, linewrap: true, clearOnComplete: true, gracefulExit: false });
       bars.create(1, 0);
     },
     stop,
@@ -44,14 +44,14 @@ export function statusText({ isRunning, isStarted, isReady, restarts, waiting, p
 function prospectTexts(prospects: readonly Prospect[]): string[] {
   const failing = prospects.filter(({ failures, decides, probe }) => failures > 0 || decides === 'success' || probe === 'startup');
   if (failing.length > 0) return failing.map(prospectText);
-  const consequences = prospects.map(({ probe, seconds }) => `${probe === 'readiness' ? 'not ready' : 'restarted'} ${within(seconds)}`);
+  const consequences = prospects.map(({ probe, seconds }) => `${probe === 'readiness' ? 'not ready' : 'killed'} ${within(seconds)}`);
   return consequences.length === 0 ? [] : [`if it broke now: ${consequences.join(', ')}`];
 }
 
 function prospectText({ probe, failures, decides, seconds }: Prospect): string {
   if (decides === 'success') return `ready ${within(seconds)} if ${probe} succeeds`;
   const failed = failures > 0 ? `${failures} ${failures === 1 ? 'failure' : 'failures'}, ` : '';
-  return `${probe}: ${failed}${probe === 'readiness' ? 'not ready' : 'restarted'} ${within(seconds)} unless it succeeds`;
+  return `${probe}: ${failed}${probe === 'readiness' ? 'not ready' : 'killed'} ${within(seconds)} unless it succeeds`;
 }
 
 function within(seconds: number): string {

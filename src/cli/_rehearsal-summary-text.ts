@@ -4,7 +4,7 @@ import { secondsText, windowText } from '../timeline/seconds-text';
 import { FileObject } from './_manifests';
 import { hanging } from './_paragraph';
 import { Picture } from './_picture';
-import { remarkLines } from './_remark-text';
+import { remarkSummary } from './_remark-text';
 import { Cell, tableText } from './_table';
 import { Colors } from './_terminal';
 import { textPicture } from './_text-picture';
@@ -15,7 +15,7 @@ export function summaryText(from: FileObject, summary: RehearsalSummary, columns
   const paragraphs = [
     ...startError === undefined ? [textPicture(summaryPicture(from, summary), columns, colors), statisticsText(summary.probes, colors)] : [],
     [...learnt(summary).map(([what, text]) => hanging(colors.cyan(what.padEnd(INDENT)), INDENT, [text], columns)), verdict(summary, colors)].join('\n'),
-    ...remarks.length > 0 ? [remarks.flatMap(remark => remarkLines(remark, columns, colors)).join('\n')] : [],
+    ...remarks.length > 0 ? [remarks.flatMap(remark => remarkSummary(remark, columns, colors)).join('\n')] : [],
   ];
   return `${paragraphs.join('\n\n')}\n`;
 }
@@ -82,7 +82,7 @@ function endSentence({ hookSeconds = 0, appSeconds, graceSeconds, how }: Measure
   if (appSeconds === undefined) return `Ended by itself while its preStop hook ran, ${endText(how)}.`;
   const hook = hookSeconds < 0.1 ? '' : `, which came after ${secondsText(hookSeconds)} of its preStop hook`;
   if ('signal' in how && how.signal === 'SIGKILL') return `Did not end after SIGTERM${hook}; ${allowed}, and it was killed.`;
-  return `Ended ${appSeconds < 0.1 ? 'at once' : `${secondsText(appSeconds)} after SIGTERM`}${hook}, ${endText(how)}; ${allowed}.`;
+  return `Ended ${appSeconds < 0.1 ? 'at once' : secondsText(appSeconds)} after SIGTERM${hook}, ${endText(how)}; ${allowed}.`;
 }
 
 function verdict({ startError, ready, restarts, killed, crashes, ended, until, seconds }: RehearsalSummary, colors: Colors): string {

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { visibleText } from '../findings/text';
 import { MOST_ATTEMPTS } from '../rehearse/probe-loop';
 import { RehearsalEvent } from '../rehearse/rehearsal-event';
+import { isCrash } from '../rehearse/rehearsed-container';
 import { endText } from '../rehearse/start-remarks';
 import { Role, ROLES } from '../timeline/scenario';
 import { secondsText } from '../timeline/seconds-text';
@@ -20,7 +21,7 @@ export function textOutput(from: FileObject, plan: PlannedRehearsal): RehearsalO
   const colors = colorsFor(process.stdout);
   const status = statusLine(process.stdout);
   let isDeleted = false;
-  let isFailed = false;
+  let isDone = false;
   return {
     begin: standing => {
       for (const line of headLines(from, plan, colors)) status.write(line);
@@ -29,9 +30,9 @@ export function textOutput(from: FileObject, plan: PlannedRehearsal): RehearsalO
     tell: event => {
       // Of a pod that is deleted, readiness means nothing any more.
       if (isDeleted && event.what === 'ready') return;
-      // There never was one.
-      if (isFailed && event.what === 'deleting') return;
-      isFailed ||= event.what === 'end' && 'error' in event.how;
+      // There never was one, or it is done.
+      if (isDone && event.what === 'deleting') return;
+      isDone = event.what === 'end' && ('error' in event.how || plan.restartPolicy === 'Never' || !isCrash(event.how, plan.restartPolicy));
       isDeleted ||= event.what === 'deleting';
       for (const line of eventLines(event, plan, colors)) status.write(line);
     },
@@ -95,7 +96,7 @@ function answerText({ probe, answer, milliseconds, streak }: RehearsalEvent & { 
   switch (outcome) {
     case 'success': return head + colors.green('ok') + (successThreshold > 1 && streak <= successThreshold ? ` ${streak} of ${successThreshold}` : '')
       + (redirectedTo === undefined ? '' : colors.dim(`, redirected to ${visibleText(redirectedTo)}`));
-    case 'warning': return head + colors.yellow('ok, but a redirect') + colors.dim(redirectedTo === undefined ? '' : ` to ${visibleText(redirectedTo)}`);
+    case 'warning': return head + colors.yellow(redirectedTo === undefined ? 'ok, by its status' : `ok, but a redirect to ${visibleText(redirectedTo)}`);
     case 'failure': return `${head}${colors.red(`failure ${streak <= failureThreshold ? `${streak} of ${failureThreshold}` : `${streak}`}`)}${colors.dim(reasonText(why))}`;
     case 'error': return `${head}${colors.yellow('cannot be asked')}${colors.dim(reasonText(why))}`;
   }
@@ -103,7 +104,7 @@ function answerText({ probe, answer, milliseconds, streak }: RehearsalEvent & { 
 
 /** A line of the app as a terminal would have left it, without colours and without its end, if nobody would read that. */
 function outputText(text: string): string {
-  const [shown = ''] = stripVTControlCharacters(text).trimEnd().split('\r').slice(-1);
+  const [shown = ''] = stripVTControlCharacters(text).trimEnd().replace(/\t/g, '  ').split('\r').slice(-1);
   return visibleText(shown.length <= LONGEST_OUTPUT ? shown : `${shown.slice(0, LONGEST_OUTPUT)} … (${text.length} characters)`);
 }
 

@@ -1,4 +1,6 @@
 import { constants } from 'node:os';
+import { Severity } from '../findings/finding';
+import { isAtLeast } from '../findings/severity';
 import { Goal, Rehearsal } from '../rehearse/rehearsal';
 import { RehearsalEvent } from '../rehearse/rehearsal-event';
 import { rehearsalSummary, RehearsalSummary } from '../rehearse/rehearsal-summary';
@@ -12,6 +14,7 @@ export interface RehearseOptions extends RehearsalChoices {
   readonly workload?: string;
   readonly for?: number;
   readonly until?: Goal;
+  readonly failOn?: Severity;
   readonly format: 'text' | 'json';
 }
 
@@ -27,6 +30,7 @@ export async function rehearseApp(file: string, command: readonly string[], opti
   onInterrupt(() => rehearsal.stop(), signal => {
     rehearsal.kill();
     output.stop();
+    process.stderr.write('The app was ended at once.\n');
     process.exit(128 + constants.signals[signal]);
   });
   // Nobody reads the output any more: the pod is deleted all the same.
@@ -36,7 +40,8 @@ export async function rehearseApp(file: string, command: readonly string[], opti
   const summary = rehearsalSummary(rehearsal, ended);
   output.end(summary);
   // What is under way still is of no interest, but what was written is.
-  process.stdout.write('', () => process.exit(exitCode(summary)));
+  const isBad = options.failOn !== undefined && summary.remarks.some(({ severity }) => isAtLeast(severity, options.failOn!));
+  process.stdout.write('', () => process.exit(exitCode(summary) || Number(isBad)));
 }
 
 /** What is waited for comes by then, or not at all. */

@@ -17,6 +17,7 @@ export function rehearseCommand(): Command {
     .option('--url <url>', 'where the app runs already, such as http://127.0.0.1:8000; it is asked, and never started or ended', url)
     .option('--for <seconds>', 'how long, such as 90 or 5m (default: until Ctrl-C; with --until 10m)', someSeconds)
     .addOption(new Option('--until <what>', 'what to wait for').choices(['ready', 'restart', 'unready']))
+    .addOption(new Option('--fail-on <severity>', 'end with 1 also where there is something to say of this weight').choices(['warning', 'info']))
     .option('--allow-exec', 'run the commands of probes and hooks, on this machine and not in the container')
     .option('--allow-remote', 'let probes ask other machines')
     .addOption(new Option('--format <format>', 'what to write: text, or a line of JSON for each thing that happens').choices(['text', 'json']).default('text'));
@@ -28,7 +29,7 @@ At the end, and at Ctrl-C, the pod is deleted: preStop hook, SIGTERM, grace peri
 ended. A second Ctrl-C ends it at once.
 
 Exit status: 0 what --until waits for came; without it, the app became ready, no probe had it killed and it did not end by
-itself; 1 it was otherwise; 2 it could not be rehearsed; more than 128 it was ended at once.
+itself, unless it was done, as a Job; 1 it was otherwise; 2 it could not be rehearsed; more than 128 it was ended at once.
 
 Examples:
   $ cdk8s-health-checks rehearse dist/shop.k8s.yaml --workload api -- uvicorn app:app --host 0.0.0.0 --port 8000

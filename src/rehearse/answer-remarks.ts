@@ -15,7 +15,7 @@ export function answerRemark(role: Role, { httpGet }: Probe, { outcome, status, 
     };
   }
   if (!httpGet) return undefined;
-  if (outcome === 'failure' && httpGet.scheme?.toUpperCase() === 'HTTPS' && /wrong version number|packet length too long|EPROTO/i.test(output)) {
+  if (outcome === 'failure' && httpGet.scheme?.toUpperCase() === 'HTTPS' && /wrong version number|packet length too long|EPROTO|TLS: /i.test(output)) {
     return {
       severity: Severity.WARNING,
       message: `${role} speaks TLS, and the app answers in plain HTTP`,
@@ -27,9 +27,17 @@ export function answerRemark(role: Role, { httpGet }: Probe, { outcome, status, 
   if (outcome === 'warning') {
     return {
       severity: Severity.WARNING,
-      message: `${asked} and is answered with ${status}${redirectedTo ? `, to ${redirectedTo}` : ''}: that counts as a success, whatever is there`,
-      why: 'A redirect to another host is not followed, and any status below 400 is a success',
+      message: `${asked} and is answered with ${status}${redirectedTo ? `, to ${redirectedTo}: that counts as a success, whatever is there` : ': that counts as a success'}`,
+      why: redirectedTo ? 'A redirect to another host is not followed, and any status below 400 is a success' : 'Any status below 400 is a success',
       fix: 'Ask a path that the app answers itself',
+    };
+  }
+  if (outcome === 'success' && redirectedTo !== undefined && !isSlashAway(httpGet.path ?? '/', redirectedTo)) {
+    return {
+      severity: Severity.WARNING,
+      message: `${asked} and is answered from ${redirectedTo}`,
+      why: 'Redirects on the same host are followed: what is asked in the end is another page, which may be fine when the app is not',
+      fix: 'Ask a path that the app answers itself, and to which nobody need sign in',
     };
   }
   if (outcome === 'success' && redirectedTo !== undefined) {
@@ -49,6 +57,11 @@ export function answerRemark(role: Role, { httpGet }: Probe, { outcome, status, 
     };
   }
   return undefined;
+}
+
+/** Whether two paths differ by a slash at the end alone. */
+function isSlashAway(path: string, other: string): boolean {
+  return path.replace(/\/?(?=\?|$)/, '') === other.replace(/\/?(?=\?|$)/, '');
 }
 
 /** What never happens, whatever the app does. */

@@ -25,7 +25,6 @@ export class AppProcess implements App {
     const ended = group.ended.finally(() => lines.end());
     return {
       group: group.pid,
-      program: this.command[0],
       ended,
       stop: graceSeconds => {
         group.terminate();

@@ -9,8 +9,6 @@ export interface App {
 export interface AppRun {
   /** The number of the group its processes are in, and of the first of them, where they are on this machine. */
   readonly group?: number;
-  /** The program that is run, as it was given. */
-  readonly program?: string;
   /** When it has ended by itself, or was ended. It never fails. */
   readonly ended: Promise<AppEnd>;
   /** Asks it to end (SIGTERM), and ends it (SIGKILL) when the grace period is over. */

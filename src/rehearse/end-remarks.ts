@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Severity } from '../findings/finding';
 import { secondsText } from '../timeline/seconds-text';
@@ -39,7 +39,7 @@ export function deafRemark(): Remark {
   return {
     severity: Severity.WARNING,
     message: 'in a container the app would not end at SIGTERM, but be killed when its grace period is over',
-    why: 'The first process of a container ends at a signal only if it has a handler for it, and this one has none; here it is not the first',
+    why: 'Here it ended by the default of the signal; the first process of a container has no such default, and what it does not handle is dropped',
     fix: 'Let it handle SIGTERM, in Node with process.on(\'SIGTERM\', …); or start it under an init such as tini, and in a shell script with exec',
   };
 }
@@ -51,10 +51,10 @@ export function deafRemark(): Remark {
  *
  * Source: proc(5), `SigCgt`; `SignalExit` in `src/node.cc` of Node.
  */
-export function isDeafTo(pid: number | undefined, command: string | undefined): boolean {
+export function isDeaf(pid: number | undefined): boolean {
   if (pid === undefined || process.platform !== 'linux') return false;
-  if (command !== undefined && basename(command) === 'node') return true;
   try {
+    if (basename(readlinkSync(`/proc/${pid}/exe`)) === 'node') return true;
     const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     // A bit for each signal, the first one last; SIGTERM is the fifteenth.
     return caught !== undefined && !/[4-7c-f][0-9a-f]{3}$/.test(caught);

@@ -19,8 +19,7 @@ export function askGrpc({ service = '' }: NonNullable<Handler['grpc']>, port: nu
     client.makeUnaryRequest('/grpc.health.v1.Health/Check', requestBytes, statusOf, service, { deadline }, (error, serving) => {
       client.close();
       if (error) {
-        const said = UNANSWERED.includes(error.code) ? { isUnanswered: true } as const : { status: status[error.code] };
-        resolve({ outcome: 'failure', output: errorText(error, port, timeoutSeconds), ...said });
+        resolve({ outcome: 'failure', output: errorText(error, port, timeoutSeconds), ...saidBy(error) });
         return;
       }
       const name = STATUSES[serving ?? 0] ?? String(serving);
@@ -33,14 +32,18 @@ export function askGrpc({ service = '' }: NonNullable<Handler['grpc']>, port: nu
 const STATUSES = ['UNKNOWN', 'SERVING', 'NOT_SERVING', 'SERVICE_UNKNOWN'];
 const SERVING = 1;
 
-/** The codes of gRPC that say that there was no answer. */
-const UNANSWERED = [status.UNAVAILABLE, status.DEADLINE_EXCEEDED, status.CANCELLED];
+/** Whether there was an answer, by the code and the details of an error. */
+function saidBy({ code, details }: ServiceError): Pick<ProbeAnswer, 'status' | 'unanswered'> {
+  if (code === status.DEADLINE_EXCEEDED) return { unanswered: 'late' };
+  return code === status.UNAVAILABLE && /ECONNREFUSED/.test(details) ? { unanswered: 'refused' } : { status: status[code] };
+}
 
 function errorText({ code, details }: ServiceError, port: number, timeoutSeconds: number): string {
   switch (code) {
     case status.UNIMPLEMENTED: return `error: this server does not implement the grpc health protocol (grpc.health.v1.Health): ${details}`;
     case status.DEADLINE_EXCEEDED: return `timeout: health rpc did not complete within ${timeoutSeconds}s`;
-    case status.UNAVAILABLE: return `error: failed to connect service at port ${port}: ${details}`;
+    // The library adds when it tried, and how it came to the address.
+    case status.UNAVAILABLE: return `error: failed to connect service at port ${port}: ${/Last error: (.*?) \(\d{4}-/.exec(details)?.[1] ?? details}`;
     default: return `error: health rpc probe failed: ${details}`;
   }
 }

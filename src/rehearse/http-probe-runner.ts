@@ -29,11 +29,17 @@ export async function askHttp(httpGet: HttpGet, port: number, target: ProbeTarge
     try {
       response = await answerOf(place, headers, time);
     } catch (error) {
-      if (time.aborted) return { ...failure(place, `no answer within ${timeoutSeconds} s`), isUnanswered: true };
+      if (time.aborted) return { ...failure(place, `no answer within ${timeoutSeconds} s`), unanswered: 'late' };
       const { code, message } = error as NodeJS.ErrnoException;
-      return { ...failure(place, message), ...isRefusal(code) ? { isUnanswered: true as const } : {} };
+      const reason = /SSL routines:[^:]*:([^:]+):/.exec(message)?.[1];
+      // Who redirected has answered.
+      return { ...failure(place, reason ? `TLS: ${reason}` : message), ...isRefusal(code) && place === start ? { unanswered: 'refused' } : {} };
     }
     const next = redirectOf(response, place);
+    if (typeof next === 'string') {
+      response.destroy();
+      return failure(place, next);
+    }
     if (next === undefined || hostOf(next) !== hostOf(start)) {
       const last = next ?? (redirects > 1 ? place : undefined);
       return { ...await judged(response, time), ...last ? { redirectedTo: `${last.url === start.url ? '' : last.url}${last.target}` } : {} };
@@ -74,6 +80,9 @@ function answerOf({ url, target }: Place, headers: Headers, time: AbortSignal): 
       setHost: false,
       headers: { Host: host.replace(/:\d+$/, '') + withPort, ...headers, Connection: 'close' },
       rejectUnauthorized: false,
+      // As much as Go takes, and as it takes it.
+      maxHeaderSize: 10 * 1024 * 1024,
+      insecureHTTPParser: true,
       signal: time,
     })
       .on('response', resolve)
@@ -84,11 +93,12 @@ function answerOf({ url, target }: Place, headers: Headers, time: AbortSignal): 
   });
 }
 
-/** Where an answer leads to, if it is a redirect. */
-function redirectOf({ statusCode = 0, headers: { location } }: IncomingMessage, { url, target }: Place): Place | undefined {
-  if (![301, 302, 303, 307, 308].includes(statusCode) || !location || !URL.canParse(location, url + target)) return undefined;
+/** Where an answer leads to, if it is a redirect; or why it leads nowhere. */
+function redirectOf({ statusCode = 0, headers: { location } }: IncomingMessage, { url, target }: Place): Place | string | undefined {
+  if (![301, 302, 303, 307, 308].includes(statusCode) || !location) return undefined;
+  if (!URL.canParse(location, url + target)) return `failed to parse Location header "${location}"`;
   const { origin, host, pathname, search, protocol } = new URL(location, url + target);
-  if (protocol !== 'http:' && protocol !== 'https:') return undefined;
+  if (protocol !== 'http:' && protocol !== 'https:') return `unsupported protocol scheme "${protocol.slice(0, -1)}"`;
   const isAbsolute = URL.canParse(location);
   const withPort = host.includes(':') || origin !== new URL(url).origin ? origin : url;
   return { url: withPort, target: pathname + search, isAbsolute };

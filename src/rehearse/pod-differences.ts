@@ -25,7 +25,7 @@ async function listensOnLoopbackOnly(port: number, { target: { host } }: Handler
   if (await portState(OTHER_LOOPBACK, port) !== 'refused' || await portState(FIRST_LOOPBACK, port) !== 'open') return undefined;
   return {
     severity: Severity.WARNING,
-    message: `the app listens on port ${port} of ${FIRST_LOOPBACK} only: in a pod it would never be ready`,
+    message: `the app listens on port ${port} of ${FIRST_LOOPBACK} only: in a pod its probes would never succeed`,
     why: 'The kubelet connects to the IP address of the pod, where nobody listens; here it is played with a loopback address',
     fix: 'Let it listen on 0.0.0.0; uvicorn and Flask take --host 0.0.0.0, gunicorn takes --bind 0.0.0.0:PORT',
   };

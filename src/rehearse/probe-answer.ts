@@ -10,7 +10,7 @@ export interface ProbeAnswer {
   /** The status of an HTTP answer, or what a gRPC server said; absent where nobody said anything. */
   readonly status?: number | string;
   /** Nobody said anything: the connection was refused, or the time was up. */
-  readonly isUnanswered?: true;
+  readonly unanswered?: 'refused' | 'late';
   /** Where the answer comes from, or leads to, after redirects: a path, or a whole address on another host or port. */
   readonly redirectedTo?: string;
 }

@@ -20,7 +20,7 @@ export interface Prospect {
   readonly failures: number;
   /** What is decided next: that it fails; or that it succeeds, where it has failed. */
   readonly decides: 'success' | 'failure';
-  /** How soon at the latest that can be, if the answers are quick. */
+  /** How soon at the latest. */
   readonly seconds: number;
 }
 
@@ -95,12 +95,15 @@ export class ProbeLoop<Run> extends ProbeWorker<Run> {
     const seen = this.pod.seen();
     if (!seen || seen.instance !== this.instance || !this.mayProbe(seen)) return undefined;
     const decides = this.result === 'failure' ? 'success' : 'failure';
+    const { periodSeconds, timeoutSeconds } = this.probe;
     const untilTick = Math.max(0, this.next - performance.now()) / 1000;
+    // A failure may take all the time it has to come; a success is quick.
+    const [distance, last] = decides === 'failure' ? [Math.max(periodSeconds, timeoutSeconds), timeoutSeconds] : [periodSeconds, 0];
     return {
       probe: this.role,
       failures: this.lastResult === 'failure' ? this.run : 0,
       decides,
-      seconds: untilTick + (this.missing(decides) - 1) * this.probe.periodSeconds,
+      seconds: untilTick + (this.missing(decides) - 1) * distance + last,
     };
   }
 

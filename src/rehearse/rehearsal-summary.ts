@@ -4,7 +4,7 @@ import { failureThresholdFor } from '../timeline/startup-budget';
 import { AppEnd } from './app';
 import { Goal, Rehearsal, RehearsalEnd } from './rehearsal';
 import { RehearsalEvent } from './rehearsal-event';
-import { RestartPolicy, restartsAfter } from './rehearsed-container';
+import { isCrash } from './rehearsed-container';
 import { Remark } from './remark';
 
 /** What was learnt in a rehearsal. All times are seconds after it began, where nothing else is said. */
@@ -95,10 +95,6 @@ export function rehearsalSummary({ events, remarks, plan }: Rehearsal, ended: Re
     ...failed.length > 0 ? { startError: failed[0] } : {},
     remarks,
   };
-}
-
-function isCrash(how: AppEnd, policy: RestartPolicy): boolean {
-  return !('error' in how) && (policy === 'Always' || restartsAfter(how, 'OnFailure'));
 }
 
 function wasAsked({ run, at }: RehearsalEvent, events: readonly RehearsalEvent[]): boolean {

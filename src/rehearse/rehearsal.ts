@@ -2,13 +2,13 @@ import { Container, Probe } from '../manifest/objects';
 import { ContainerProbes, Role, ROLES } from '../timeline/scenario';
 import { answerRemark } from './answer-remarks';
 import { App, AppRun } from './app';
-import { deafRemark, hookRemark, isDeafTo, killedRemark } from './end-remarks';
+import { deafRemark, hookRemark, isDeaf, killedRemark } from './end-remarks';
 import { HandlerSurroundings, portAsked, runHandler } from './handler-runner';
 import { podDifference } from './pod-differences';
 import { preStopOf } from './pre-stop';
 import { MOST_ATTEMPTS } from './probe-loop';
 import { RehearsalEvent } from './rehearsal-event';
-import { ContainerStatus, RehearsedContainer, RestartPolicy, restartsAfter } from './rehearsed-container';
+import { ContainerStatus, isCrash, RehearsedContainer, RestartPolicy, restartsAfter } from './rehearsed-container';
 import { Remark } from './remark';
 import { endedAtOnceRemark, neverAnsweredRemark, otherPortRemark } from './start-remarks';
 import { timerMilliseconds } from './timer';
@@ -53,6 +53,10 @@ export class Rehearsal {
   private readonly inquiries = new Set<Promise<void>>();
   private readonly succeeded = new Set<Role>();
   private hasAnswered = false;
+  /** The last run that answered. */
+  private answeredRun?: number;
+  /** How nobody answered, the last time. */
+  private unanswered?: 'refused' | 'late';
   private runStartedAt = 0;
   private appRun?: AppRun;
   private isDeaf = false;
@@ -117,7 +121,8 @@ export class Rehearsal {
         this.reach(event.value ? 'ready' : 'unready');
         break;
       case 'killing':
-        this.isDeaf = isDeafTo(this.appRun?.group, this.appRun?.program);
+        // Before it answers it may not have come to its handlers.
+        this.isDeaf = this.answeredRun === event.run && isDeaf(this.appRun?.group);
         if (event.probe === undefined) break;
         this.remarkSilence();
         // Nobody here can start it again.
@@ -136,10 +141,14 @@ export class Rehearsal {
     if (this.plan.until === goal) this.finish('goal');
   }
 
-  private noteAnswer({ probe: role, answer, streak, attempt }: RehearsalEvent & { readonly what: 'answer' }): void {
+  private noteAnswer({ run, probe: role, answer, streak, attempt }: RehearsalEvent & { readonly what: 'answer' }): void {
     const probe = this.probeOf(role);
     if (answer.outcome !== 'error' || attempt === MOST_ATTEMPTS) this.remark(answerRemark(role, probe, answer));
-    if (!answer.isUnanswered && answer.outcome !== 'error') this.hasAnswered = true;
+    this.unanswered = answer.unanswered ?? this.unanswered;
+    if (!answer.unanswered && answer.outcome !== 'error') {
+      this.hasAnswered = true;
+      this.answeredRun = run;
+    }
     if (answer.outcome === 'success' && !this.succeeded.has(role)) {
       this.succeeded.add(role);
       this.inquire(() => podDifference(role, probe, this.plan.surroundings));
@@ -157,7 +166,8 @@ export class Rehearsal {
     if (isDeletion && 'signal' in how && how.signal === 'SIGKILL' && !this.isKilled) this.remark(killedRemark(this.plan.graceSeconds));
     if (wasAsked && this.isDeaf && 'signal' in how && how.signal === 'SIGTERM') this.remark(deafRemark());
     const restarts = restartsAfter(how, this.plan.restartPolicy);
-    if (!wasAsked && this.succeeded.size === 0 && !('error' in how)) this.remark(endedAtOnceRemark(how, at - this.runStartedAt, restarts));
+    const isSurprise = !wasAsked && this.succeeded.size === 0 && isCrash(how, this.plan.restartPolicy);
+    if (isSurprise) this.remark(endedAtOnceRemark(how, at - this.runStartedAt, restarts));
     if ('error' in how || (!wasAsked && !restarts) || this.plan.restartPolicy === 'Never') this.finish('over');
   }
 
@@ -169,7 +179,8 @@ export class Rehearsal {
     // Where it was said why, nothing more is to be said.
     if (this.hasAnswered || !wasAsked || ports.length === 0 || this.remarks.length > 0) return;
     const where = isExternal ? `${target.host}:${[...new Set(ports)].join(', ')}` : [...new Set(ports)];
-    this.remark(neverAnsweredRemark(where, this.container.seconds - this.runStartedAt, probes.startup !== undefined));
+    const seconds = this.container.seconds - this.runStartedAt;
+    this.remark(neverAnsweredRemark(where, this.unanswered, seconds, probes.startup !== undefined));
   }
 
   private inquire(look: () => Promise<Remark | undefined>): void {
@@ -179,7 +190,7 @@ export class Rehearsal {
 
   /** Each is said once. */
   private remark(remark: Remark | undefined): void {
-    if (!remark || this.remarks.some(({ fix }) => fix === remark.fix)) return;
+    if (!remark || this.remarks.some(({ message }) => withoutTimes(message) === withoutTimes(remark.message))) return;
     this.remarks.push(remark);
     this.container.tell({ what: 'remark', ...remark });
   }
@@ -187,6 +198,11 @@ export class Rehearsal {
   private probeOf(role: Role): Probe {
     return this.plan.container[`${role}Probe`]!;
   }
+}
+
+/** How long something took may differ from one time to the next. */
+function withoutTimes(text: string): string {
+  return text.replace(/[\d.]+ (h|min|s)\b/g, '');
 }
 
 /** So many refusals in a row are no accident any more. */

@@ -184,7 +184,8 @@ export class RehearsedContainer {
       this.timers.delete(timer);
       before();
       this.requestSync();
-    }, milliseconds);
+      // A timer may come a little before its time, and what it is for must be over.
+    }, Math.ceil(milliseconds) + 1);
     this.timers.add(timer);
     return true;
   }
@@ -278,7 +279,9 @@ export class RehearsedContainer {
     }
     run.isKilled = true;
     // Of what the hook took, whole seconds count.
-    run.app.stop(Math.max(SHORTEST_GRACE_SECONDS, graceSeconds - Math.floor(spent)));
+    const left = Math.max(SHORTEST_GRACE_SECONDS, graceSeconds - Math.floor(spent));
+    this.waiting = { what: 'end', until: this.milliseconds() + left * 1000 };
+    run.app.stop(left);
     await run.app.ended;
     this.waiting = undefined;
   }
@@ -293,10 +296,10 @@ export class RehearsedContainer {
       if (until !== undefined) {
         const wait = until / MICROS_PER_SECOND * 1000 - now;
         if (!this.waiting) {
-          this.tell({ what: 'back-off', seconds: wait / 1000 });
+          this.tell({ what: 'back-off', seconds: Math.round(wait) / 1000 });
           this.waiting = { what: 'start', until: now + wait };
         }
-        this.isBackOffTimed ||= this.requestSyncAfter(Math.ceil(wait), () => { this.isBackOffTimed = false; });
+        this.isBackOffTimed ||= this.requestSyncAfter(wait, () => { this.isBackOffTimed = false; });
         return;
       }
       this.backOff.next(finishedAt, micros(now));
@@ -323,6 +326,11 @@ export class RehearsedContainer {
 /** Whether an app that ended by itself is started again. */
 export function restartsAfter(how: AppEnd, policy: RestartPolicy): boolean {
   return policy === 'Always' || (policy === 'OnFailure' && !('exitCode' in how && how.exitCode === 0));
+}
+
+/** Whether an app that ended by itself was not done: in a container that is always started again, none ever is. */
+export function isCrash(how: AppEnd, policy: RestartPolicy): boolean {
+  return !('error' in how) && (policy === 'Always' || restartsAfter(how, 'OnFailure'));
 }
 
 function micros(milliseconds: number): number {

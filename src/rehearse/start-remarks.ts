@@ -28,10 +28,24 @@ export async function otherPortRemark(host: string, port: number, { group }: App
 /**
  * Said at the end of a run in which no probe was ever answered.
  *
+ * @param unanswered how, the last time
  * @param where the ports that were asked, or the address of an app that somebody else has started
  */
-export function neverAnsweredRemark(where: readonly number[] | string, seconds: number, hasStartup: boolean): Remark {
+export function neverAnsweredRemark(
+  where: readonly number[] | string,
+  unanswered: 'refused' | 'late' | undefined,
+  seconds: number,
+  hasStartup: boolean,
+): Remark {
   const severity = Severity.WARNING;
+  if (unanswered === 'late') {
+    return {
+      severity,
+      message: `nobody answered ${typeof where === 'string' ? `at ${where}` : `on port ${where.join(', ')}`} in time, in ${secondsText(seconds)}`,
+      why: 'Somebody is there, and takes longer than timeoutSeconds',
+      fix: 'Let health checks answer at once, without work or waiting; or give them more time with timeoutSeconds',
+    };
+  }
   if (typeof where === 'string') {
     return { severity, message: `nobody answered at ${where} in ${secondsText(seconds)}`, why: 'No app runs there that listens', fix: 'Start the app first, or give the address where it listens' };
   }

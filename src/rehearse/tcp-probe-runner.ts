@@ -12,9 +12,9 @@ export function askTcp({ host }: NonNullable<Handler['tcpSocket']>, port: number
       socket.destroy();
       resolve(answer);
     };
-    const late: ProbeAnswer = { outcome: 'failure', output: `dial tcp ${host || target.host}:${port}: i/o timeout`, isUnanswered: true };
+    const late: ProbeAnswer = { outcome: 'failure', output: `dial tcp ${host || target.host}:${port}: i/o timeout`, unanswered: 'late' };
     const timer = setTimeout(() => end(late), timerMilliseconds(timeoutSeconds));
     socket.on('connect', () => end({ outcome: 'success', output: '' }));
-    socket.on('error', ({ message }) => end({ outcome: 'failure', output: message, isUnanswered: true }));
+    socket.on('error', ({ message }) => end({ outcome: 'failure', output: message, unanswered: 'refused' }));
   });
 }

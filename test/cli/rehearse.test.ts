@@ -176,9 +176,10 @@ describe('the end', () => {
     expect(stdout).toContain('● preStop hook not run, as commands are not allowed here, then SIGTERM');
   }, 30_000);
 
-  test.concurrent('an app without a handler for SIGTERM would not end in a container', async () => {
+  test.concurrent('an app without a handler for SIGTERM would not end in a container; with --fail-on that counts', async () => {
     const port = await freePort();
-    const { stdout } = await run(pod({ readinessProbe: { tcpSocket: { port }, periodSeconds: 1 } }), ['--until', 'ready', '--', process.execPath, '-e', `require('http').createServer().listen(${port})`]);
+    const { status, stdout } = await run(pod({ readinessProbe: { tcpSocket: { port }, periodSeconds: 1 } }), ['--until', 'ready', '--fail-on', 'warning', '--', process.execPath, '-e', `require('http').createServer().listen(${port}, '0.0.0.0')`]);
+    expect(status).toBe(process.platform === 'linux' ? 1 : 0);
     if (process.platform === 'linux') expect(stdout).toContain('warning: in a container the app would not end at SIGTERM');
     expect(stdout).toContain('● the app has ended by SIGTERM');
   }, 30_000);
@@ -194,6 +195,39 @@ describe('the end', () => {
     expect(Date.now() - begun).toBeLessThan(20_000);
     expect(spawnSync('pgrep', ['-f', 'sleep 57.7215']).status).toBe(1);
   }, 40_000);
+
+  test.concurrent('a pod that is deleted gives what liveness ends no more time than its own', async () => {
+    const port = await freePort();
+    const begun = Date.now();
+    const slow = pod({ ...probes(port), livenessProbe: probe('liveness', port, { terminationGracePeriodSeconds: 50 }) });
+    const { stdout } = await run(slow, ['--', process.execPath, app, `${port}`, '0', '60'], {
+      then: [[/● ready/, () => get(port, '/hang')], [/● killed by the liveness probe, with 50 s to end/, child => child.kill('SIGINT')]],
+    });
+    expect(marks(stdout).slice(-3)).toEqual(['the pod is deleted: traffic stops', 'asked to end, within 4 s', 'the app has ended by SIGKILL']);
+    expect(Date.now() - begun).toBeLessThan(30_000);
+  }, 60_000);
+
+  test.concurrent('a Job that is done is no crash, and is not started again', async () => {
+    const port = await freePort();
+    const spec = { template: { spec: { ...pod({ readinessProbe: probe('readiness', port) }).spec, restartPolicy: 'OnFailure' } } };
+    const script = `process.argv = [0, 0, ${port}]; require(${JSON.stringify(app)}); setTimeout(() => process.exit(0), 2500);`;
+    const { status, stdout } = await run({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'shop' }, spec }, ['--', process.execPath, '-e', script]);
+    expect(marks(stdout)).toEqual(['the app is started', 'ready: traffic comes', 'the app has ended with exit code 0', 'not ready: traffic stops']);
+    expect(status).toBe(0);
+  }, 30_000);
+
+  test.concurrent('what nobody reads does not fill the memory, and the app goes on', async () => {
+    const port = await freePort();
+    const script = `process.argv = [0, 0, ${port}]; require(${JSON.stringify(app)}); setInterval(() => console.log('x'.repeat(2000)), 0.1);`;
+    const { stdout } = await run(pod(probes(port)), ['--for', '6', '--', process.execPath, '-e', script], {
+      then: [[/● the app is started/, child => {
+        child.stdout!.pause();
+        setTimeout(() => child.stdout!.resume(), 4000);
+      }]],
+    });
+    expect(stdout).toMatch(/… \d+ lines were left out, since nobody read them …/);
+    expect(marks(stdout)).toContain('ready: traffic comes');
+  }, 30_000);
 
   test.concurrent('times beyond what a timer can be are as good as for ever', async () => {
     const port = await freePort();
@@ -234,7 +268,7 @@ describe('what would be otherwise in a pod', () => {
   test.concurrent('an app that listens on 127.0.0.1 only', async () => {
     const port = await freePort();
     const { stdout } = await run(pod(probes(port)), ['--until', 'ready', '--', process.execPath, app, `${port}`]);
-    const wanted = `warning: the app listens on port ${port} of 127.0.0.1 only: in a pod it would never be ready`;
+    const wanted = `warning: the app listens on port ${port} of 127.0.0.1 only: in a pod its probes would never succeed`;
     // Of 127.0.0.0/8 other systems have only the first.
     if (process.platform === 'linux') expect(stdout).toContain(wanted);
     else expect(stdout).not.toContain(wanted);

@@ -158,3 +158,21 @@ test('the path is asked for as it is written, with its query', async () => {
     ['/ü', '/%C3%BC'], ['/a%2Fb', '/a%2Fb'], ['//other/x', '/x'], ['http://other:1/x?y', '/x?y'], ['', '/'], ['?a=1', '/?a=1'], ['/a%2Fb c', '/a/b%20c'],
   ]) expect([path, (await ask(port, { path })).output]).toEqual([path, target]);
 });
+
+test('letters beyond ASCII in a header are sent in UTF-8', async () => {
+  const port = await serving(({ headers }, response) => response.end(Buffer.from(headers['x-city'] as string, 'latin1')));
+  expect(await ask(port, header('X-City', 'København 中'))).toMatchObject({ outcome: 'success', output: 'København 中' });
+});
+
+test.each([
+  ['http://[bad', 'failed to parse Location header "http://[bad"'],
+  ['ftp://127.0.0.1/x', 'unsupported protocol scheme "ftp"'],
+])('a redirect to %s is a failure', async (location, said) => {
+  const port = await serving((_, response) => response.writeHead(302, { Location: location }).end());
+  expect(await ask(port)).toMatchObject({ outcome: 'failure', output: expect.stringContaining(said) });
+});
+
+test('headers may be long', async () => {
+  const port = await listening(createPlainServer(socket => socket.on('error', () => undefined).end(`HTTP/1.1 200 OK\r\nX-Long: ${'a'.repeat(200_000)}\r\nContent-Length: 2\r\n\r\nok`)));
+  expect(await ask(port)).toMatchObject({ outcome: 'success', output: 'ok' });
+});

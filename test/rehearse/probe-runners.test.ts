@@ -69,7 +69,7 @@ describe('gRPC', () => {
   test('a server without the service, one that does not answer and none at all are failures', async () => {
     const port = await health({ '': 'nothing', 'old': status.UNIMPLEMENTED });
     expect(await askGrpc({ service: 'old' }, port, HERE, 1)).toMatchObject({ outcome: 'failure', output: expect.stringContaining('does not implement') });
-    expect(await askGrpc({}, port, HERE, 1)).toEqual({ outcome: 'failure', output: 'timeout: health rpc did not complete within 1s', isUnanswered: true });
+    expect(await askGrpc({}, port, HERE, 1)).toEqual({ outcome: 'failure', output: 'timeout: health rpc did not complete within 1s', unanswered: 'late' });
     expect((await askGrpc({}, 9, HERE, 1)).outcome).toBe('failure');
     const plain = await listening(createServer(socket => socket.on('error', () => undefined).end('HTTP/1.1 400 Bad Request\r\n\r\n')));
     expect((await askGrpc({}, plain, HERE, 1)).outcome).toBe('failure');

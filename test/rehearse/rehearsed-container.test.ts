@@ -4,7 +4,8 @@ import { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { AppProcess } from '../../src/rehearse/app-process';
 import { askHttp } from '../../src/rehearse/http-probe-runner';
-import { RehearsalEvent, RehearsedContainer } from '../../src/rehearse/rehearsed-container';
+import { RehearsalEvent } from '../../src/rehearse/rehearsal-event';
+import { RehearsedContainer, restartsAfter } from '../../src/rehearse/rehearsed-container';
 import { ContainerProbes, ProbeScenario } from '../../src/timeline/scenario';
 import { HERE } from './_servers';
 
@@ -130,3 +131,11 @@ test('at the end readiness is asked on while the app ends, and liveness is not',
   expect(events.at(-1)).toMatchObject({ what: 'ready', value: false });
   expect(await get(port, '/')).toBeUndefined();
 }, 40_000);
+
+test.each([
+  ['Always', true, true, true], ['OnFailure', false, true, true], ['Never', false, false, false],
+] as const)('restartPolicy %s', (policy, afterSuccess, afterFailure, afterSignal) => {
+  expect(restartsAfter({ exitCode: 0 }, policy)).toBe(afterSuccess);
+  expect(restartsAfter({ exitCode: 1 }, policy)).toBe(afterFailure);
+  expect(restartsAfter({ signal: 'SIGKILL' }, policy)).toBe(afterSignal);
+});

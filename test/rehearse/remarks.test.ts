@@ -4,9 +4,11 @@ import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { Probe } from '../../src/manifest/objects';
 import { answerRemark } from '../../src/rehearse/answer-remarks';
+import { hookRemark, isDeaf } from '../../src/rehearse/end-remarks';
 import { HandlerSurroundings, runHandler } from '../../src/rehearse/handler-runner';
 import { listeningPorts } from '../../src/rehearse/listening-sockets';
 import { podDifference } from '../../src/rehearse/pod-differences';
+import { ProcessGroup } from '../../src/rehearse/process-group';
 import { endedAtOnceRemark } from '../../src/rehearse/start-remarks';
 import { HERE, listening, serving } from './_servers';
 
@@ -29,9 +31,23 @@ describe('answers', () => {
     expect(await remarkOn({ httpGet: { port } })).toBe('readiness asks / and is answered with 302, to http://192.0.2.1/login: that counts as a success, whatever is there');
   });
 
+  test('a redirect on the same host, to another page', async () => {
+    const port = await serving(({ url }, response) => response.writeHead(url === '/readyz' ? 302 : 200, { Location: '/login?next=/readyz' }).end());
+    expect(await remarkOn({ httpGet: { path: '/readyz', port } })).toBe('readiness asks /readyz and is answered from /login?next=/readyz');
+  });
+
+  test('what cannot be asked', async () => {
+    expect(await remarkOn({ httpGet: { port: 'nobody' } })).toBe('readiness cannot be asked: port "nobody" not found');
+  });
+
+  test('TLS where there is none', async () => {
+    const port = await serving((_, response) => response.end());
+    expect(await remarkOn({ httpGet: { port, scheme: 'HTTPS' } })).toBe('readiness speaks TLS, and the app answers in plain HTTP');
+  });
+
   test('a redirect to nowhere', async () => {
     const port = await serving((_, response) => response.writeHead(304).end());
-    expect(await remarkOn({ httpGet: { port } })).toBe('readiness asks / and is answered with 304: that counts as a success, whatever is there');
+    expect(await remarkOn({ httpGet: { port } })).toBe('readiness asks / and is answered with 304: that counts as a success');
   });
 
   test.each([['false', true], ['"False"\n', true], ['true', false], ['{"ready": false}', false], ['', false]])('200 and %j', async (body, isRemarked) => {
@@ -58,7 +74,7 @@ describe('what would be otherwise in a pod', () => {
 
   onLinux('who listens on 127.0.0.1 only', async () => {
     const port = await serving((_, response) => response.end());
-    expect((await difference({ httpGet: { port } }))?.message).toBe(`the app listens on port ${port} of 127.0.0.1 only: in a pod it would never be ready`);
+    expect((await difference({ httpGet: { port } }))?.message).toBe(`the app listens on port ${port} of 127.0.0.1 only: in a pod its probes would never succeed`);
     expect((await difference({ tcpSocket: { port: 'http' } }, { ports: [{ name: 'http', containerPort: port }] }))?.message).toContain('127.0.0.1 only');
   });
 
@@ -109,4 +125,25 @@ test.each([
   expect(remark.message).toBe(message);
   expect(remark.fix).toMatch(fix);
   expect(remark.why.includes('CrashLoopBackOff')).toBe(restarts);
+});
+
+describe('the end', () => {
+  onLinux.each([
+    ['a shell without a trap', ['sh', '-c', 'sleep 20; :'], true],
+    ['a shell with one', ['sh', '-c', 'trap "exit 0" TERM; while :; do sleep 0.1; done'], false],
+    ['Node, whose own handler ends it by the signal', [process.execPath, '-e', 'setInterval(() => {}, 1000)'], true],
+  ])('%s', async (_, command, deaf) => {
+    const group = new ProcessGroup(command, process.env, () => undefined);
+    await new Promise(resolve => setTimeout(resolve, 1000));
+    expect(isDeaf(group.pid)).toBe(deaf);
+    group.kill();
+    expect(await group.ended).toEqual({ signal: 'SIGKILL' });
+  });
+
+  test.each([
+    [{ outcome: 'failed', reason: 'exit 7' }, 'the preStop hook failed: exit 7'],
+    [{ outcome: 'cut short' }, 'the preStop hook was cut short by the grace period of 4 s'],
+    [{ outcome: 'done' }, undefined],
+    [{ outcome: 'not run' }, undefined],
+  ] as const)('a hook: %j', (outcome, said) => expect(hookRemark(outcome, 4)?.message).toBe(said));
 });
