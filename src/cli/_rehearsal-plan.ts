@@ -55,6 +55,7 @@ export function rehearsalPlan({ from, pod }: AcceptedWorkload, command: readonly
   if (Object.keys(probes).length === 0) throw new Error(visibleText(`Container ${name} of ${nameOf(from)} has no probes: there is nothing to rehearse.`));
   if (command.length > 0 && options.url) throw new Error('Give a command or --url, and not both: the app is started here, or runs already.');
   if (command.length === 0 && !options.url) throw new Error(visibleText(`Say how the app is started, after --${manifestCommand(container)}; or with --url where it runs already.`));
+  if (process.platform === 'win32' && !options.url) throw new Error('Windows knows neither SIGTERM nor groups of processes: rehearse in WSL, or ask an app that runs already with --url.');
   const env = containerEnv(container);
   const surroundings: HandlerSurroundings = {
     container,

@@ -296,7 +296,7 @@ describe('what cannot be rehearsed', () => {
   const command = ['--', process.execPath, '-e', 'setInterval(() => {}, 1000)'];
   const exec = (more: object = {}) => pod({ readinessProbe: { exec: { command: ['sh', '-c', 'test "$(NAME)" = shop'] }, periodSeconds: 1 }, env: [{ name: 'NAME', value: 'shop' }], ...more });
 
-  test.each([
+  test.each<readonly [string, unknown, readonly string[], string | RegExp]>([
     ['no command', pod(probes(8000)), [], 'error: Say how the app is started, after --, such as -- node server.js; or with --url where it runs already.\n'],
     ['no command, but one in the manifest', pod({ ...probes(8000), command: ['uvicorn', 'app:app'], args: ['--root-path', '/a b'] }), [],
       'error: Say how the app is started, after --; the manifest says: -- uvicorn app:app --root-path \'/a b\'; or with --url where it runs already.\n'],
@@ -321,7 +321,7 @@ describe('what cannot be rehearsed', () => {
       /^pod\.yaml:1:\d+: error: .*\n {4}why: .*\n {4}fix: .*\nNothing was rehearsed: the API server would refuse this workload\.\n$/],
     ['a file that is broken', '{', command, /^error: pod\.yaml:1:\d+: /],
   ])('%s', async (_, manifest, args, said) => {
-    const { status, stdout, stderr } = await run(manifest, args as string[]);
+    const { status, stdout, stderr } = await run(manifest, args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     if (typeof said === 'string') expect(stderr).toBe(said);
     else expect(stderr).toMatch(said);
