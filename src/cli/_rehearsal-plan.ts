@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { visibleText } from '../findings/text';
-import { Container, Handler, PodSpec } from '../manifest/objects';
+import { Container, Handler } from '../manifest/objects';
 import { AppProcess } from '../rehearse/app-process';
 import { containerEnv } from '../rehearse/container-env';
 import { ExternalApp } from '../rehearse/external-app';
@@ -76,7 +76,7 @@ export function rehearsalPlan({ from, pod }: AcceptedWorkload, command: readonly
     mayExec: options.allowExec ?? false,
     command,
     ...options.url ? { address: addressText(options.url) } : {},
-    notes: notesOn(all.filter(each => each !== container && !(pod.initContainers ?? []).includes(each)), container, env.elsewhere, options),
+    notes: notesOn(containers.filter(each => each !== planned), container, env.elsewhere, options),
   };
 }
 
@@ -141,7 +141,12 @@ function manifestCommand({ command = [], args = [] }: Container): string {
   return command.length === 0 ? ', such as -- node server.js' : `; the manifest says: -- ${commandText([...command, ...args])}`;
 }
 
-function notesOn(others: NonNullable<PodSpec['containers']>, container: Container, elsewhere: ReadonlyMap<string, string>, { url, allowExec }: RehearsalChoices): string[] {
+function notesOn(
+  others: readonly ContainerPlan[],
+  container: Container,
+  elsewhere: ReadonlyMap<string, string>,
+  { url, allowExec }: RehearsalChoices,
+): string[] {
   const { lifecycle, envFrom = [] } = container;
   const missing = url ? [] : [...elsewhere].filter(([name]) => process.env[name] === undefined).map(([name, source]) => `${name} (${source})`);
   const sources = url ? [] : envFrom.flatMap(({ secretRef, configMapRef }) => secretRef ? `Secret ${secretRef.name}` : configMapRef ? `ConfigMap ${configMapRef.name}` : []);

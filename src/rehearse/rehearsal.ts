@@ -52,8 +52,7 @@ export class Rehearsal {
   /** What is being looked for beside the probes. */
   private readonly inquiries = new Set<Promise<void>>();
   private readonly succeeded = new Set<Role>();
-  private hasAnswered = false;
-  /** The last run that answered. */
+  /** The last run that answered; none, as long as nobody did. */
   private answeredRun?: number;
   /** How nobody answered, the last time. */
   private unanswered?: 'refused' | 'late';
@@ -145,16 +144,13 @@ export class Rehearsal {
     const probe = this.probeOf(role);
     if (answer.outcome !== 'error' || attempt === MOST_ATTEMPTS) this.remark(answerRemark(role, probe, answer));
     this.unanswered = answer.unanswered ?? this.unanswered;
-    if (!answer.unanswered && answer.outcome !== 'error') {
-      this.hasAnswered = true;
-      this.answeredRun = run;
-    }
+    if (!answer.unanswered && answer.outcome !== 'error') this.answeredRun = run;
     if (answer.outcome === 'success' && !this.succeeded.has(role)) {
       this.succeeded.add(role);
       this.inquire(() => podDifference(role, probe, this.plan.surroundings));
     }
     const port = portAsked(probe, this.plan.container);
-    if (answer.outcome === 'failure' && streak === REFUSALS && attempt === 1 && port !== undefined && !this.hasAnswered) {
+    if (answer.outcome === 'failure' && streak === REFUSALS && attempt === 1 && port !== undefined && this.answeredRun === undefined) {
       this.inquire(() => otherPortRemark(this.plan.surroundings.target.host, port, this.appRun!));
     }
   }
@@ -177,7 +173,7 @@ export class Rehearsal {
     const ports = ROLES.flatMap(role => probes[role] ? portAsked(this.probeOf(role), container) ?? [] : []).map(portHere);
     const wasAsked = this.events.some(({ what }) => what === 'answer');
     // Where it was said why, nothing more is to be said.
-    if (this.hasAnswered || !wasAsked || ports.length === 0 || this.remarks.length > 0) return;
+    if (this.answeredRun !== undefined || !wasAsked || ports.length === 0 || this.remarks.length > 0) return;
     const where = isExternal ? `${target.host}:${[...new Set(ports)].join(', ')}` : [...new Set(ports)];
     const seconds = this.container.seconds - this.runStartedAt;
     this.remark(neverAnsweredRemark(where, this.unanswered, seconds, probes.startup !== undefined));

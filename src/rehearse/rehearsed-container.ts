@@ -103,14 +103,13 @@ export class RehearsedContainer {
 
   /** Ends the app at once, and with it whatever was waited for. */
   public kill(): void {
-    this.runs[this.runs.length - 1]?.app.kill();
+    this.newest.app.kill();
   }
 
   /** How it stands, and what comes next. */
   public status(): ContainerStatus {
-    const run = this.runs[this.runs.length - 1];
     return {
-      isRunning: run?.ended === undefined,
+      isRunning: this.newest?.ended === undefined,
       isStarted: this.noted?.started ?? false,
       isReady: this.noted?.ready ?? false,
       restarts: Math.max(0, this.runs.length - 1),
@@ -125,7 +124,7 @@ export class RehearsedContainer {
   }
 
   /** Has something told, with the time and the run. */
-  public tell(event: Happening, run = this.runs[this.runs.length - 1]): void {
+  public tell(event: Happening, run = this.newest): void {
     if (!this.isOver) this.plan.tell({ at: this.seconds, run: run.number, ...event });
   }
 

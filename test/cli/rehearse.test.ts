@@ -2,9 +2,9 @@
 import { ChildProcess, spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { createServer } from 'node:http';
-import { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { freePort } from '../rehearse/_free-port';
 
 const root = path.join(__dirname, '..', '..');
 const main = path.join(root, 'lib', 'cli', 'main.js');
@@ -43,14 +43,6 @@ function run(manifest: unknown, args: readonly string[], { then = [], env = {} }
     });
   }
   return new Promise(resolve => child.on('close', status => resolve({ status, ...outputs })));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
 }
 
 const pod = (container: object, more: object = {}) => ({

@@ -69,12 +69,21 @@ class ScriptedApp implements App {
   }
 }
 
-async function rehearsed({ kubernetes, graceSeconds, probes, behavior, deletedAt }: Case): Promise<string[]> {
+async function rehearsed(given: Case, listen: (event: RehearsalEvent) => void = () => {}): Promise<string[]> {
+  const { kubernetes, graceSeconds, probes, behavior, deletedAt } = given;
   jest.setSystemTime(START);
   const events: RehearsalEvent[] = [];
   const app = new ScriptedApp(behavior, probes);
   const container = new RehearsedContainer(app, {
-    kubernetes, graceSeconds, probes, restartPolicy: 'Always', ask: role => app.ask(role), tell: event => events.push(event),
+    kubernetes,
+    graceSeconds,
+    probes,
+    restartPolicy: 'Always',
+    ask: role => app.ask(role),
+    tell: event => {
+      events.push(event);
+      listen(event);
+    },
   });
   container.start();
   await jest.advanceTimersByTimeAsync((deletedAt ?? SECONDS) * 1000);
@@ -108,7 +117,8 @@ function lineOf(event: RehearsalEvent): string[] {
   }
 }
 
-function simulated({ kubernetes, graceSeconds, probes, behavior, deletedAt }: Case): { readonly lines: string[]; readonly ambiguousAt: number } {
+function simulated(given: Case): { readonly lines: string[]; readonly ambiguousAt: number; readonly attempts: number } {
+  const { kubernetes, graceSeconds, probes, behavior, deletedAt } = given;
   const scenario: Scenario = {
     kubernetes,
     graceSeconds,
@@ -122,7 +132,7 @@ function simulated({ kubernetes, graceSeconds, probes, behavior, deletedAt }: Ca
     ...deletedAt === undefined ? {} : { deletedAt: micros(deletedAt) },
     until: micros(SECONDS),
   };
-  const { events, ambiguousAt } = simulate(scenario);
+  const { events, probes: asked, ambiguousAt } = simulate(scenario);
   let isWaiting = false;
   const lines = events.flatMap(({ at, what, probe, result, grace }) => {
     const time = timeText(at / 1_000_000);
@@ -137,7 +147,8 @@ function simulated({ kubernetes, graceSeconds, probes, behavior, deletedAt }: Ca
       default: return [`${time} ${what}`];
     }
   });
-  return { lines: inOrder(lines), ambiguousAt: (ambiguousAt ?? Infinity) / 1_000_000 };
+  const attempts = asked.reduce((total, { count }) => total + count, 0);
+  return { lines: inOrder(lines), attempts, ambiguousAt: (ambiguousAt ?? Infinity) / 1_000_000 };
 }
 
 const probe = { initialDelaySeconds: 0, periodSeconds: 2, timeoutSeconds: 1, successThreshold: 1, failureThreshold: 3 };
@@ -182,6 +193,14 @@ test('a slow start, a hang, and the end', async () => {
   "61.5000 started false",
 ]
 `);
+});
+
+test('what cannot be asked is asked three times at once, in both', async () => {
+  const asked: number[] = [];
+  const story: Case = { kubernetes: 37, graceSeconds: 5, probes: { liveness: probe }, behavior: { errors: [{ fromSeconds: 0 }] }, deletedAt: 5.5 };
+  await rehearsed(story, ({ what, ...event }) => { if (what === 'answer') asked.push((event as { readonly attempt: number }).attempt); });
+  expect(asked).toEqual([1, 2, 3, 1, 2, 3]);
+  expect(simulated(story).attempts).toBe(6);
 });
 
 test('whatever the probes and the app', async () => {

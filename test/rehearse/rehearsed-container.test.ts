@@ -1,25 +1,16 @@
 /* A real app, and the kubelet's part on the real clock. Times are whole seconds, so these tests take some. */
-import { createServer } from 'node:http';
-import { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { AppProcess } from '../../src/rehearse/app-process';
 import { askHttp } from '../../src/rehearse/http-probe-runner';
 import { RehearsalEvent } from '../../src/rehearse/rehearsal-event';
 import { RehearsedContainer, restartsAfter } from '../../src/rehearse/rehearsed-container';
 import { ContainerProbes, ProbeScenario } from '../../src/timeline/scenario';
+import { freePort } from './_free-port';
 import { HERE } from './_servers';
 
 const probe = (more: Partial<ProbeScenario> = {}): ProbeScenario => ({
   initialDelaySeconds: 0, periodSeconds: 1, timeoutSeconds: 1, successThreshold: 1, failureThreshold: 2, ...more,
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
 
 interface Rehearsal {
   readonly events: RehearsalEvent[];
