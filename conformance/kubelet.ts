@@ -1,5 +1,5 @@
-import { ChildProcessWithoutNullStreams, spawn, spawnSync } from 'child_process';
-import { existsSync, writeFileSync } from 'fs';
+import { ChildProcessWithoutNullStreams, spawn } from 'child_process';
+import { writeFileSync } from 'fs';
 import { join } from 'path';
 import { createInterface } from 'readline';
 import { SingleBar } from 'cli-progress';
@@ -7,9 +7,8 @@ import * as fc from 'fast-check';
 import { simulate } from '../src/timeline/pod-simulation';
 import { Answer, ContainerScenario, MICROS_PER_SECOND, Outage, ProbeScenario, Role, ROLES, Scenario } from '../src/timeline/scenario';
 import { versionsIn } from './_api-server';
+import { buildKubelet, KUBELET_FOLDER } from './_kubelet-program';
 import { inOrder, Line, line, timelineLines } from './_timeline-lines';
-
-const FOLDER = join(__dirname, 'kubelet');
 
 /** What the kubelet does itself; the rest is what the harness does in its place. */
 const REAL = /^\d+ \S* (probe|result|started|ready) /;
@@ -20,7 +19,7 @@ const REAL = /^\d+ \S* (probe|result|started|ready) /;
  */
 export async function compareWithKubelet(runs: number, seed: number): Promise<boolean> {
   let agreed = true;
-  for (const minor of versionsIn(FOLDER)) {
+  for (const minor of versionsIn(KUBELET_FOLDER)) {
     const harness = new Harness(minor);
     const bar = new SingleBar({ format: '{bar} {percentage}% | {value} of {total} scenarios | {eta_formatted} left', clearOnComplete: true });
     bar.start(runs, 0);
@@ -64,7 +63,7 @@ function firstDifference(ours: readonly Line[], theirs: readonly Line[]): string
 
 /** Writes down what the kubelet does in some scenarios, for the tests that need no Go. */
 export async function writeKubeletVectors(): Promise<void> {
-  for (const minor of versionsIn(FOLDER)) {
+  for (const minor of versionsIn(KUBELET_FOLDER)) {
     const harness = new Harness(minor);
     const vectors: string[] = [];
     for (const drawn of fc.sample(scenarios(minor), { numRuns: 200, seed: 1 })) {
@@ -97,13 +96,7 @@ class Harness {
   private readonly waiting: { readonly resolve: (lines: Line[]) => void; readonly reject: (error: Error) => void }[] = [];
 
   constructor(minor: number) {
-    const program = join(FOLDER, 'bin', `1.${minor}`);
-    if (!existsSync(program)) process.stderr.write(`building the kubelet of Kubernetes 1.${minor} ...\n`);
-    const options = ['test', '-c', '-tags', `kubernetes1${minor}`, `-modfile=kubernetes-1.${minor}.mod`, '-o', program, '.'];
-    const { status, error } = spawnSync('go', options, { cwd: FOLDER, stdio: ['ignore', 'ignore', 'inherit'] });
-    if (error) throw new Error(`Go is needed to build the kubelet: ${error.message}`);
-    if (status !== 0) throw new Error(`the kubelet of Kubernetes 1.${minor} does not build`);
-    this.process = spawn(program, ['-test.run', 'TestScenarios', '-test.timeout', '0']);
+    this.process = spawn(buildKubelet(minor), ['-test.run', 'TestScenarios', '-test.timeout', '0']);
     this.process.stderr.pipe(process.stderr);
     // Otherwise nobody would notice that there is no answer.
     this.process.on('exit', code => this.waiting.splice(0).forEach(({ reject }) => reject(new Error(`the harness ended with ${code}`))));

@@ -4,6 +4,7 @@ import { compareWithApiServer } from './api-server';
 import { submitConstructs } from './construct';
 import { writeFields } from './fields';
 import { fuzzCheck } from './fuzz';
+import { compareHandlers } from './handlers';
 import { compareWithKubelet, writeKubeletVectors } from './kubelet';
 import { submitToServer } from './server';
 import { compareWithTrueFoundry } from './truefoundry';
@@ -21,12 +22,15 @@ const SUBJECTS: { readonly [name: string]: (options: Options) => boolean | Promi
   apiserver: options => compareWithApiServer(options.versions, options.runs, options.seed),
   construct: options => submitConstructs(options.versions, Math.ceil(options.runs / DOCUMENTS_PER_SERVICE), options.seed),
   kubelet: options => compareWithKubelet(Math.ceil(options.runs / DOCUMENTS_PER_SCENARIO), options.seed),
+  handlers: options => compareHandlers(Math.ceil(options.runs / DOCUMENTS_PER_QUESTION), options.seed),
 };
 
 /** A service costs as much time as so many documents. */
 const DOCUMENTS_PER_SERVICE = 100;
 /** And so does a scenario. */
 const DOCUMENTS_PER_SCENARIO = 50;
+/** And a question to a server. */
+const DOCUMENTS_PER_QUESTION = 50;
 
 interface Options {
   readonly versions: number[];
@@ -36,7 +40,7 @@ interface Options {
 
 program
   .argument('[subjects...]', `what to compare: ${Object.keys(SUBJECTS).join(', ')}; all of them without a name`)
-  .option('--runs <number>', `how many documents for each version, a service for each ${DOCUMENTS_PER_SERVICE} and a scenario for each ${DOCUMENTS_PER_SCENARIO}`, between(1, 10_000_000), 10_000)
+  .option('--runs <number>', `how many documents for each version, a service for each ${DOCUMENTS_PER_SERVICE}, a scenario for each ${DOCUMENTS_PER_SCENARIO} and a question for each ${DOCUMENTS_PER_QUESTION}`, between(1, 10_000_000), 10_000)
   .option('--seed <number>', 'what the documents are drawn from; a new one is drawn without it', between(0, 2 ** 31 - 1))
   .option('--versions <list>', `Kubernetes versions, e.g. 1.28,1.37, or all (default: ${USUAL_VERSIONS.map(minor => `1.${minor}`).join(',')})`, versionList)
   .action(async (subjects: string[], options: Partial<Options> & Pick<Options, 'runs'>) => {
@@ -74,6 +78,14 @@ program.command('kubelet')
   .action(async ({ runs, seed, vectors }: Pick<Options, 'runs'> & Partial<Options> & { readonly vectors?: boolean }) => {
     if (vectors) await writeKubeletVectors();
     else if (!await compareWithKubelet(runs, seed ?? newSeed())) process.exitCode = 1;
+  });
+
+program.command('handlers')
+  .description('ask servers with the handlers of the rehearsal and with the kubelet\'s own, and compare')
+  .option('--runs <number>', 'how many questions', between(1, 10_000_000), 2000)
+  .option('--seed <number>', 'what they are drawn from; a new one is drawn without it', between(0, 2 ** 31 - 1))
+  .action(async ({ runs, seed }: Pick<Options, 'runs'> & Partial<Options>) => {
+    if (!await compareHandlers(runs, seed ?? newSeed())) process.exitCode = 1;
   });
 
 program.command('truefoundry')

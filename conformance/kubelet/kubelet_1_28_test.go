@@ -14,7 +14,9 @@ import (
 	"k8s.io/kubernetes/pkg/kubelet/status"
 	statustest "k8s.io/kubernetes/pkg/kubelet/status/testing"
 	kubeletutil "k8s.io/kubernetes/pkg/kubelet/util"
+	"k8s.io/kubernetes/pkg/probe"
 	"k8s.io/kubernetes/pkg/probe/exec"
+	grpcprobe "k8s.io/kubernetes/pkg/probe/grpc"
 )
 
 // What the kubelet calls things in 1.28.
@@ -47,6 +49,10 @@ func (h *harness) setStartup(id kubecontainer.ContainerID, started bool) {
 
 func timedOut(timeout time.Duration) error {
 	return exec.NewTimeoutError(fmt.Errorf("timed out"), timeout)
+}
+
+func askGRPC(host, service string, port int, timeout time.Duration) (probe.Result, string, error) {
+	return grpcprobe.New().Probe(host, service, port, timeout)
 }
 
 // newBackOff has the numbers of the kubelet; its expiry is twice the maximum.

@@ -16,6 +16,8 @@ import (
 	"k8s.io/kubernetes/pkg/kubelet/status"
 	statustest "k8s.io/kubernetes/pkg/kubelet/status/testing"
 	kubeletutil "k8s.io/kubernetes/pkg/kubelet/util"
+	"k8s.io/kubernetes/pkg/probe"
+	grpcprobe "k8s.io/kubernetes/pkg/probe/grpc"
 )
 
 // What the kubelet calls things from 1.35 on.
@@ -49,6 +51,10 @@ func (h *harness) setStartup(id kubecontainer.ContainerID, started bool) {
 
 func timedOut(time.Duration) error {
 	return remote.ErrCommandTimedOut
+}
+
+func askGRPC(host, service string, port int, timeout time.Duration) (probe.Result, string, error) {
+	return grpcprobe.New().Probe(host, service, port, timeout, grpcprobe.ProbeOptions{})
 }
 
 // newBackOff has the numbers of the kubelet, and its expiry.

@@ -1,49 +1,53 @@
 import { isIPv6 } from 'node:net';
-import { Client, credentials, ServiceError, status } from '@grpc/grpc-js';
+import { Client, connectivityState, credentials, Metadata, ServiceError, status } from '@grpc/grpc-js';
 import { Handler } from '../manifest/objects';
+import { portState } from './port-state';
 import { ProbeAnswer, ProbeTarget, userAgent } from './probe-answer';
 
 /**
  * Asks the gRPC health service of the pod as the kubelet does: without TLS, and only SERVING is a success.
  *
+ * A server that is not there yet is waited for until the time is up, so that one nobody listens on takes all of it to fail.
+ *
  * Source: `pkg/probe/grpc/grpc.go`, https://github.com/grpc/grpc-proto/blob/master/grpc/health/v1/health.proto
  */
-export function askGrpc({ service = '' }: NonNullable<Handler['grpc']>, port: number, target: ProbeTarget, timeoutSeconds: number): Promise<ProbeAnswer> {
-  const client = new Client(`${isIPv6(target.host) ? `[${target.host}]` : target.host}:${port}`, credentials.createInsecure(), {
+export async function askGrpc({ service = '' }: NonNullable<Handler['grpc']>, port: number, target: ProbeTarget, timeoutSeconds: number): Promise<ProbeAnswer> {
+  const address = `${isIPv6(target.host) ? `[${target.host}]` : target.host}:${port}`;
+  const client = new Client(address, credentials.createInsecure(), {
     'grpc.primary_user_agent': userAgent(target),
     // No proxy of this machine stands between the kubelet and a pod.
     'grpc.enable_http_proxy': 0,
   });
   const deadline = Date.now() + timeoutSeconds * 1000;
-  return new Promise(resolve => {
-    client.makeUnaryRequest('/grpc.health.v1.Health/Check', requestBytes, statusOf, service, { deadline }, (error, serving) => {
-      client.close();
-      if (error) {
-        resolve({ outcome: 'failure', output: errorText(error, port, timeoutSeconds), ...saidBy(error) });
-        return;
-      }
-      const name = STATUSES[serving ?? 0] ?? String(serving);
-      if (serving === SERVING) resolve({ outcome: 'success', output: 'service healthy', status: name });
-      else resolve({ outcome: 'failure', output: `service unhealthy (responded with ${JSON.stringify(name)})`, status: name });
+  const { error, serving = 0 } = await new Promise<Reply>(resolve => {
+    client.makeUnaryRequest('/grpc.health.v1.Health/Check', requestBytes, statusOf, service, new Metadata({ waitForReady: true }), { deadline }, (failed, answer) => {
+      resolve(failed ? { error: failed } : { serving: answer });
     });
   });
+  const isConnected = client.getChannel().getConnectivityState(false) === connectivityState.READY;
+  client.close();
+  if (error?.code === status.DEADLINE_EXCEEDED && !isConnected) {
+    const isRefused = await portState(target.host, port) === 'refused';
+    return { outcome: 'failure', output: `timeout: failed to connect service "${address}" within ${timeoutSeconds}s${isRefused ? ': nobody listens there' : ''}`, unanswered: isRefused ? 'refused' : 'late' };
+  }
+  if (error) return { outcome: 'failure', output: errorText(error, timeoutSeconds), ...error.code === status.DEADLINE_EXCEEDED ? { unanswered: 'late' } : { status: status[error.code] } };
+  const name = STATUSES[serving] ?? String(serving);
+  if (serving === SERVING) return { outcome: 'success', output: 'service healthy', status: name };
+  return { outcome: 'failure', output: `service unhealthy (responded with ${JSON.stringify(name)})`, status: name };
+}
+
+interface Reply {
+  readonly error?: ServiceError;
+  readonly serving?: number;
 }
 
 const STATUSES = ['UNKNOWN', 'SERVING', 'NOT_SERVING', 'SERVICE_UNKNOWN'];
 const SERVING = 1;
 
-/** Whether there was an answer, by the code and the details of an error. */
-function saidBy({ code, details }: ServiceError): Pick<ProbeAnswer, 'status' | 'unanswered'> {
-  if (code === status.DEADLINE_EXCEEDED) return { unanswered: 'late' };
-  return code === status.UNAVAILABLE && /ECONNREFUSED/.test(details) ? { unanswered: 'refused' } : { status: status[code] };
-}
-
-function errorText({ code, details }: ServiceError, port: number, timeoutSeconds: number): string {
+function errorText({ code, details }: ServiceError, timeoutSeconds: number): string {
   switch (code) {
     case status.UNIMPLEMENTED: return `error: this server does not implement the grpc health protocol (grpc.health.v1.Health): ${details}`;
     case status.DEADLINE_EXCEEDED: return `timeout: health rpc did not complete within ${timeoutSeconds}s`;
-    // The library adds when it tried, and how it came to the address.
-    case status.UNAVAILABLE: return `error: failed to connect service at port ${port}: ${/Last error: (.*?) \(\d{4}-/.exec(details)?.[1] ?? details}`;
     default: return `error: health rpc probe failed: ${details}`;
   }
 }

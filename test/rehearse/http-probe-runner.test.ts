@@ -1,7 +1,9 @@
 /* Real requests to real servers, and the situations of upstream's tests of the same code (pkg/probe/http/http_test.go). */
 import { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { createSecureServer as createHttp2Server } from 'node:http2';
 import { createServer as createSecureServer } from 'node:https';
-import { createServer as createPlainServer } from 'node:net';
+import { AddressInfo, createServer as createPlainServer } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { HttpGet } from '../../src/manifest/objects';
 import { askHttp } from '../../src/rehearse/http-probe-runner';
 import { CERTIFICATE, KEY } from './_certificate';
@@ -132,6 +134,32 @@ test('TLS is spoken without looking at the certificate, and only where it is ask
   expect((await ask(await serving(answering(200)), { scheme: 'HTTPS' })).outcome).toBe('failure');
 });
 
+test('HTTP/2 is spoken over TLS where the server offers it', async () => {
+  const server = createHttp2Server({ cert: CERTIFICATE, key: KEY }, ({ url, headers }, response) => {
+    if (url === '/') response.writeHead(302, { location: '/new' }).end();
+    else response.writeHead(url === '/new' ? 200 : 503).end(`${headers[':authority']} ${headers['user-agent']} ${headers['x-foo']}`);
+  });
+  const port = await listening(server);
+  const shop = { httpHeaders: [{ name: 'Host', value: 'shop.example' }, { name: 'X-Foo', value: 'bar' }] };
+  expect(await ask(port, { scheme: 'HTTPS', ...shop })).toEqual({ outcome: 'success', status: 200, output: 'shop.example kube-probe/1.37 bar', redirectedTo: '/new' });
+  expect(await ask(port, { scheme: 'HTTPS', path: '/other' })).toMatchObject({ outcome: 'failure', status: 503 });
+  expect((await ask(port)).outcome).toBe('failure');
+  const silent = createHttp2Server({ cert: CERTIFICATE, key: KEY }).on('stream', stream => stream.respond({ ':status': 200 }));
+  expect(await ask(await listening(silent), { scheme: 'HTTPS' })).toMatchObject({ outcome: 'error', status: 200 });
+});
+
+test('TLS is told no other name than that of the address', async () => {
+  const told: unknown[] = [];
+  const server = createSecureServer({ cert: CERTIFICATE, key: KEY }, ({ socket }, response) => {
+    told.push((socket as TLSSocket).servername);
+    response.end();
+  });
+  const port = await listening(server);
+  await ask(port, { scheme: 'HTTPS', ...header('Host', 'shop.example') });
+  await ask(port, { scheme: 'HTTPS', host: 'localhost' });
+  expect(told).toEqual([false, 'localhost']);
+});
+
 test('the time is for the whole answer: while it is being read, it is an error that is up', async () => {
   const port = await serving((_, response) => { response.writeHead(200).write('slow'); });
   expect(await ask(port)).toEqual({ outcome: 'error', status: 200, output: 'the time was up while the answer was being read' });
@@ -140,6 +168,9 @@ test('the time is for the whole answer: while it is being read, it is an error t
     setImmediate(() => response.destroy());
   });
   expect(await ask(cut)).toMatchObject({ outcome: 'error', output: expect.stringContaining('broke off') });
+  // One whose length nobody says ends with the connection, but not with the time.
+  const endless = await listening(createPlainServer(socket => socket.on('error', () => undefined).write('HTTP/1.1 200 OK\r\n\r\nok')));
+  expect(await ask(endless)).toMatchObject({ outcome: 'error', output: 'the time was up while the answer was being read' });
   const long = await serving((_, response) => { response.writeHead(200).write('a'.repeat(20_000)); });
   expect((await ask(long)).outcome).toBe('success');
 });
@@ -157,6 +188,39 @@ test('the path is asked for as it is written, with its query', async () => {
     ['/health?full=1&x=%20', '/health?full=1&x=%20'], ['health', '/health'], ['/a b', '/a%20b'], ['/a/../b', '/a/../b'], ['/a#b', '/a'], ['/%zz?x', '/%25zz%3Fx'],
     ['/ü', '/%C3%BC'], ['/a%2Fb', '/a%2Fb'], ['//other/x', '/x'], ['http://other:1/x?y', '/x?y'], ['', '/'], ['?a=1', '/?a=1'], ['/a%2Fb c', '/a/b%20c'],
   ]) expect([path, (await ask(port, { path })).output]).toEqual([path, target]);
+});
+
+test('a redirect that comes to no end is waited for, and is a failure', async () => {
+  let asked = 0;
+  const port = await serving((_, response) => {
+    asked++;
+    response.writeHead(302, { Location: '/new' }).write('wait');
+  });
+  expect(await ask(port)).toMatchObject({ outcome: 'failure', unanswered: 'late' });
+  expect(asked).toBe(1);
+});
+
+test('a redirect to an address without a host is one to another host', async () => {
+  const port = await serving((_, response) => response.writeHead(302, { Location: 'mailto:a' }).end());
+  expect(await ask(port)).toMatchObject({ outcome: 'warning', status: 302 });
+});
+
+test('what a redirect says in letters beyond ASCII, and of who asks, is sent on', async () => {
+  const server = createPlainServer(socket => socket.on('error', () => undefined).on('data', data => {
+    const { port } = server.address() as AddressInfo;
+    if (data.includes('GET / ')) socket.end(`HTTP/1.1 302 Found\r\nLocation: http://me:secret@127.0.0.1:${port}/ü\r\nContent-Length: 0\r\n\r\n`);
+    else socket.end(`HTTP/1.1 200 OK\r\n\r\n${data.toString('latin1')}`);
+  }));
+  const { output } = await ask(await listening(server));
+  expect(output).toMatch(/^GET \/%C3%BC HTTP/);
+  expect(output).toContain(`Authorization: Basic ${Buffer.from('me:secret').toString('base64')}`);
+});
+
+test('of a body that is never sent nothing is said, and no header is sent that cannot be', async () => {
+  const port = await serving((request, response) => response.end(sent(request).map(([name]) => name).sort().join()));
+  const httpHeaders = [{ name: 'Content-Length', value: '5' }, { name: 'transfer-encoding', value: 'chunked' }, { name: 'Trailer', value: 'x' }];
+  expect((await ask(port, { httpHeaders })).output).toBe('Accept,Connection,User-Agent');
+  expect(await ask(port, header('X-Bad', 'a\u0001'))).toMatchObject({ outcome: 'failure', output: expect.stringContaining('invalid header field value for "X-Bad"') });
 });
 
 test('letters beyond ASCII in a header are sent in UTF-8', async () => {

@@ -8,6 +8,7 @@ import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import { askExec } from '../../src/rehearse/exec-probe-runner';
 import { askGrpc } from '../../src/rehearse/grpc-probe-runner';
 import { askTcp } from '../../src/rehearse/tcp-probe-runner';
+import { freePort } from './_free-port';
 import { HERE, listening } from './_servers';
 
 describe('TCP', () => {
@@ -70,11 +71,23 @@ describe('gRPC', () => {
     const port = await health({ '': 'nothing', 'old': status.UNIMPLEMENTED });
     expect(await askGrpc({ service: 'old' }, port, HERE, 1)).toMatchObject({ outcome: 'failure', output: expect.stringContaining('does not implement') });
     expect(await askGrpc({}, port, HERE, 1)).toEqual({ outcome: 'failure', output: 'timeout: health rpc did not complete within 1s', unanswered: 'late' });
-    expect((await askGrpc({}, 9, HERE, 1)).outcome).toBe('failure');
+    expect(await askGrpc({}, 9, HERE, 1)).toEqual({
+      outcome: 'failure', output: 'timeout: failed to connect service "127.0.0.1:9" within 1s: nobody listens there', unanswered: 'refused',
+    });
     const plain = await listening(createServer(socket => socket.on('error', () => undefined).end('HTTP/1.1 400 Bad Request\r\n\r\n')));
     expect((await askGrpc({}, plain, HERE, 1)).outcome).toBe('failure');
   });
 });
+
+test('a gRPC server that comes while the time runs is in time', async () => {
+  const port = await freePort();
+  const server = new Server();
+  const asked = askGrpc({}, port, HERE, 5);
+  setTimeout(() => server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), () => undefined), 500);
+  // It has no health service, but it is there.
+  expect(await asked).toMatchObject({ outcome: 'failure', status: 'UNIMPLEMENTED' });
+  server.forceShutdown();
+}, 10_000);
 
 describe('exec', () => {
   const node = (script: string) => [process.execPath, '-e', script];
