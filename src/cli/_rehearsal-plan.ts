@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { visibleText } from '../findings/text';
-import { Container, Handler } from '../manifest/objects';
+import { Container, Handler, PodSpec } from '../manifest/objects';
 import { AppProcess } from '../rehearse/app-process';
 import { containerEnv } from '../rehearse/container-env';
 import { ExternalApp } from '../rehearse/external-app';
@@ -56,7 +56,7 @@ export function rehearsalPlan({ from, pod }: AcceptedWorkload, command: readonly
   if (command.length > 0 && options.url) throw new Error('Give a command or --url, and not both: the app is started here, or runs already.');
   if (command.length === 0 && !options.url) throw new Error(visibleText(`Say how the app is started, after --${manifestCommand(container)}; or with --url where it runs already.`));
   if (process.platform === 'win32' && !options.url) throw new Error('Windows knows neither SIGTERM nor groups of processes: rehearse in WSL, or ask an app that runs already with --url.');
-  const env = containerEnv(container);
+  const env = containerEnv(container, process.env);
   const surroundings: HandlerSurroundings = {
     container,
     target: { host: options.url ? options.url.host : '127.0.0.1', kubernetes: options.kubernetesVersion },
@@ -68,7 +68,9 @@ export function rehearsalPlan({ from, pod }: AcceptedWorkload, command: readonly
     probes,
     planned,
     graceSeconds,
-    restartPolicy: planned.isSidecar ? 'Always' : (pod.restartPolicy ?? 'Always') as RestartPolicy,
+    // Nobody here can start it again.
+    restartPolicy: options.url ? 'Never' : restartPolicyOf(container, pod, options.kubernetesVersion),
+    isSidecar: planned.isSidecar,
     isExternal: options.url !== undefined,
     kubernetes: options.kubernetesVersion,
     app: write => options.url ? new ExternalApp() : new AppProcess(command, { env: surroundings.env, write }),
@@ -78,6 +80,12 @@ export function rehearsalPlan({ from, pod }: AcceptedWorkload, command: readonly
     ...options.url ? { address: addressText(options.url) } : {},
     notes: notesOn(containers.filter(each => each !== planned), container, env.elsewhere, options),
   };
+}
+
+/** From 1.35 on a container may have one of its own; a sidecar always has. */
+function restartPolicyOf(container: Container, pod: PodSpec, kubernetes: number): RestartPolicy {
+  const isOwn = kubernetes >= 35 || container.restartPolicy === 'Always';
+  return ((isOwn ? container.restartPolicy : undefined) ?? pod.restartPolicy ?? 'Always') as RestartPolicy;
 }
 
 /**
@@ -147,13 +155,14 @@ function notesOn(
   elsewhere: ReadonlyMap<string, string>,
   { url, allowExec }: RehearsalChoices,
 ): string[] {
-  const { lifecycle, envFrom = [] } = container;
+  const { lifecycle, envFrom = [], restartPolicyRules = [] } = container;
   const missing = url ? [] : [...elsewhere].filter(([name]) => process.env[name] === undefined).map(([name, source]) => `${name} (${source})`);
   const sources = url ? [] : envFrom.flatMap(({ secretRef, configMapRef }) => secretRef ? `Secret ${secretRef.name}` : configMapRef ? `ConfigMap ${configMapRef.name}` : []);
   return [
     ...missing.length > 0 ? [`Not set here, as the values are in the cluster: ${missing.join(', ')}`] : [],
     ...sources.length > 0 ? [`Not set here: the variables of ${sources.join(', ')}`] : [],
     ...others.length > 0 ? [`Not run here: ${others.map(({ name }) => name).join(', ')}`] : [],
+    ...restartPolicyRules.length > 0 && !url ? ['The restartPolicyRules are not played'] : [],
     ...lifecycle?.postStart && !url ? ['The postStart hook is not run'] : [],
     ...lifecycle?.preStop?.exec && !allowExec && !url && sleptBy(lifecycle.preStop) === undefined ? ['The command of the preStop hook is not run without --allow-exec'] : [],
   ].map(visibleText);

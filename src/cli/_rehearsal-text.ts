@@ -32,7 +32,8 @@ export function textOutput(from: FileObject, plan: PlannedRehearsal): RehearsalO
       if (isDeleted && event.what === 'ready') return;
       // There never was one, or it is done.
       if (isDone && event.what === 'deleting') return;
-      isDone = event.what === 'end' && ('error' in event.how || plan.restartPolicy === 'Never' || !isCrash(event.how, plan.restartPolicy));
+      if (event.what === 'start') isDone = false;
+      if (event.what === 'end') isDone = 'error' in event.how || plan.restartPolicy === 'Never' || !isCrash(event.how, plan.restartPolicy);
       isDeleted ||= event.what === 'deleting';
       for (const line of eventLines(event, plan, colors)) status.write(line);
     },
@@ -77,7 +78,7 @@ function eventLines(event: RehearsalEvent, plan: PlannedRehearsal, colors: Color
     case 'ready': return mark(event.value ? colors.green('ready: traffic comes') : colors.yellow('not ready: traffic stops'));
     case 'killing': return isExternal && !event.probe ? [] : mark(event.probe === undefined ? `asked to end, within ${secondsText(event.graceSeconds)}${container.lifecycle?.preStop ? ': preStop hook first' : ''}`
       : colors.red(`${isExternal ? 'would be ' : ''}killed by the ${event.probe} probe, with ${secondsText(event.graceSeconds)} to end`));
-    case 'pre-stop': return mark(`preStop hook ${event.outcome}${event.seconds < 0.1 ? '' : ` after ${secondsText(event.seconds)}`}${event.reason ? `, as ${visibleText(event.reason)}` : ''}, then SIGTERM`);
+    case 'pre-stop': return mark(`preStop hook ${event.outcome}${event.seconds < 0.1 ? '' : ` after ${secondsText(event.seconds)}`}${event.reason ? `, as ${visibleText(event.reason)}` : ''}${event.outcome === 'ended with the app' ? '' : ', then SIGTERM'}`);
     case 'end': return isExternal ? [] : 'error' in event.how ? [] : mark(`the app has ended ${endText(event.how)}`);
     case 'back-off': return mark(colors.yellow(`waits ${secondsText(event.seconds)} to be started again (CrashLoopBackOff)`));
     case 'deleting': return isExternal ? [] : mark('the pod is deleted: traffic stops');

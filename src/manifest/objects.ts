@@ -141,6 +141,7 @@ export interface Container {
   readonly readinessProbe?: Probe;
   readonly startupProbe?: Probe;
   readonly restartPolicy?: string;
+  readonly restartPolicyRules?: readonly unknown[];
   readonly imagePullPolicy?: string;
   readonly terminationMessagePolicy?: string;
   readonly securityContext?: SecurityContext;

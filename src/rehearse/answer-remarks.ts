@@ -1,7 +1,7 @@
 import { Severity } from '../findings/finding';
 import { Probe } from '../manifest/objects';
 import { Role } from '../timeline/scenario';
-import { ProbeAnswer } from './probe-answer';
+import { ProbeAnswer, speaksNoTls } from './probe-answer';
 import { Remark } from './remark';
 
 /** What an answer says that its outcome does not. */
@@ -15,7 +15,7 @@ export function answerRemark(role: Role, { httpGet }: Probe, { outcome, status, 
     };
   }
   if (!httpGet) return undefined;
-  if (outcome === 'failure' && httpGet.scheme?.toUpperCase() === 'HTTPS' && /wrong version number|packet length too long|EPROTO|TLS: /i.test(output)) {
+  if (httpGet.scheme?.toUpperCase() === 'HTTPS' && speaksNoTls({ outcome, output })) {
     return {
       severity: Severity.WARNING,
       message: `${role} speaks TLS, and the app answers in plain HTTP`,

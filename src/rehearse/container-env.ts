@@ -8,13 +8,19 @@ export interface ContainerEnv {
   readonly elsewhere: ReadonlyMap<string, string>;
 }
 
-/** Reads the environment of a container. Source: `makeEnvironmentVariables` in `pkg/kubelet/kubelet_pods.go`. */
-export function containerEnv({ env = [] }: Container): ContainerEnv {
+/**
+ * Reads the environment of a container.
+ *
+ * @param here what is set on this machine; it stands for what is nowhere but in the cluster
+ *
+ * Source: `makeEnvironmentVariables` in `pkg/kubelet/kubelet_pods.go`
+ */
+export function containerEnv({ env = [], envFrom = [] }: Container, here: NodeJS.ProcessEnv = {}): ContainerEnv {
   const literal = new Map<string, string>();
   const elsewhere = new Map<string, string>();
   for (const { name = '', value = '', valueFrom } of env) {
     if (valueFrom) elsewhere.set(name, sourceText(valueFrom));
-    else literal.set(name, expanded(value, literal));
+    else literal.set(name, expanded(value, known => literal.get(known) ?? (elsewhere.has(known) || envFrom.length > 0 ? here[known] : undefined)));
   }
   return { literal, elsewhere };
 }
@@ -26,7 +32,7 @@ export function containerEnv({ env = [] }: Container): ContainerEnv {
  */
 export function probeCommand(command: readonly string[], { env = [] }: Container): string[] {
   const values = new Map(env.map(({ name = '', value = '' }) => [name, value]));
-  return command.map(part => expanded(part, values));
+  return command.map(part => expanded(part, name => values.get(name)));
 }
 
 /**
@@ -34,8 +40,8 @@ export function probeCommand(command: readonly string[], { env = [] }: Container
  *
  * Source: `third_party/forked/golang/expansion` of Kubernetes.
  */
-function expanded(text: string, variables: ReadonlyMap<string, string>): string {
-  return text.replace(/\$(?:\$|\(([^)]*)\))/g, (reference, name: string | undefined) => name === undefined ? '$' : variables.get(name) ?? reference);
+function expanded(text: string, valueOf: (name: string) => string | undefined): string {
+  return text.replace(/\$(?:\$|\(([^)]*)\))/g, (reference, name: string | undefined) => name === undefined ? '$' : valueOf(name) ?? reference);
 }
 
 function sourceText({ secretKeyRef, configMapKeyRef, fieldRef, resourceFieldRef }: EnvVarSource): string {

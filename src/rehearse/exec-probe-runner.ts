@@ -9,8 +9,15 @@ import { timerMilliseconds } from './timer';
  * it is killed with all that it started, and that is a failure; a command that is not there is an error.
  *
  * Source: `pkg/probe/exec/exec.go`.
+ *
+ * @param containerEnds when the container ends, the command ends with it
  */
-export async function askExec(command: readonly string[], env: NodeJS.ProcessEnv, timeoutSeconds: number): Promise<ProbeAnswer> {
+export async function askExec(
+  command: readonly string[],
+  env: NodeJS.ProcessEnv,
+  timeoutSeconds: number,
+  containerEnds?: Promise<unknown>,
+): Promise<ProbeAnswer> {
   const chunks: Buffer[] = [];
   let length = 0;
   const group = new ProcessGroup(command, env, chunk => {
@@ -22,6 +29,7 @@ export async function askExec(command: readonly string[], env: NodeJS.ProcessEnv
     isLate = true;
     group.kill();
   }, timerMilliseconds(timeoutSeconds));
+  void containerEnds?.then(() => group.kill());
   const end = await group.ended;
   clearTimeout(timer);
   if ('error' in end) return { outcome: 'error', output: end.error };

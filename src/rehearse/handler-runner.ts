@@ -6,7 +6,7 @@ import { askHttp } from './http-probe-runner';
 import { ProbeAnswer, ProbeTarget } from './probe-answer';
 import { askTcp } from './tcp-probe-runner';
 
-/** The container whose handlers are run, and what stands for it on this machine. */
+/** The container whose probes are asked, and what stands for it on this machine. */
 export interface HandlerSurroundings {
   readonly container: Container;
   readonly target: ProbeTarget;
@@ -16,7 +16,7 @@ export interface HandlerSurroundings {
   readonly portHere: (port: number) => number;
 }
 
-/** Does once what a probe or a hook says, as the kubelet does it. Source: `pkg/kubelet/prober/prober.go` (`runProbe`). */
+/** Asks a probe once, as the kubelet does. Source: `pkg/kubelet/prober/prober.go` (`runProbe`). */
 export async function runHandler(handler: Handler, timeoutSeconds: number, surroundings: HandlerSurroundings): Promise<ProbeAnswer> {
   const { httpGet, tcpSocket, grpc, exec } = handler;
   const { container, target, env, portHere } = surroundings;

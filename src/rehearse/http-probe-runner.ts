@@ -1,7 +1,7 @@
 import { HttpGet } from '../manifest/objects';
 import { bytesOf, GoUrl, goUrlText, hostname, isGoHost, literalPath, parseGoUrl, resolveGoUrl } from './go-url';
 import { HttpAnswer, RequestHeaders, sendRequest } from './http-request';
-import { isRefusal, MOST_OUTPUT, ProbeAnswer, ProbeTarget, userAgent } from './probe-answer';
+import { connectionError, isRefusal, MOST_OUTPUT, ProbeAnswer, ProbeTarget, userAgent } from './probe-answer';
 import { timerMilliseconds } from './timer';
 
 /**
@@ -28,7 +28,8 @@ export async function askHttp(httpGet: HttpGet, port: number, target: ProbeTarge
       answer = await sendRequest(url, withUser(headers, url), time);
     } catch (error) {
       if (time.aborted) return { ...failure(url, `no answer within ${timeoutSeconds} s`), unanswered: 'late' };
-      const { code, message } = error as NodeJS.ErrnoException;
+      const { code } = error as NodeJS.ErrnoException;
+      const message = connectionError(error as Error);
       const reason = /SSL routines:[^:]*:([^:]+):/.exec(message)?.[1];
       // Who redirected has answered.
       return { ...failure(url, reason ? `TLS: ${reason}` : message), ...isRefusal(code) && url === start ? { unanswered: 'refused' } : {} };

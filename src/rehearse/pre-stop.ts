@@ -1,13 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Handler } from '../manifest/objects';
-import { HandlerSurroundings, runHandler } from './handler-runner';
+import { askExec } from './exec-probe-runner';
+import { HandlerSurroundings, portNumber } from './handler-runner';
+import { askHttp } from './http-probe-runner';
+import { ProbeAnswer, speaksNoTls } from './probe-answer';
 import { timerMilliseconds } from './timer';
 
-/** Runs a preStop hook within a grace period. */
-export type PreStop = (graceSeconds: number) => Promise<PreStopOutcome>;
+/**
+ * Runs a preStop hook within a grace period.
+ *
+ * @param containerEnds when the container ends, a command that runs in it ends with it
+ */
+export type PreStop = (graceSeconds: number, containerEnds: Promise<unknown>) => Promise<PreStopOutcome>;
 
 export interface PreStopOutcome {
-  readonly outcome: 'done' | 'failed' | 'cut short' | 'not run';
+  readonly outcome: 'done' | 'failed' | 'cut short' | 'not run' | 'ended with the app';
   /** Why it failed, or was not run. */
   readonly reason?: string;
 }
@@ -17,29 +24,58 @@ export interface PreStopOutcome {
  *
  * A command is run only where that is allowed. One that does nothing but sleep needs no program: it is waited for.
  *
- * Source: `executePreStopHook` in `pkg/kubelet/kuberuntime/kuberuntime_container.go`.
+ * Source: `executePreStopHook` in `pkg/kubelet/kuberuntime/kuberuntime_container.go`, `pkg/kubelet/lifecycle/handlers.go`.
  */
 export function preStopOf(handler: Handler, mayExec: boolean, surroundings: HandlerSurroundings): PreStop {
-  return async graceSeconds => {
-    const seconds = sleptBy(handler);
-    if (seconds !== undefined) {
-      await sleep(timerMilliseconds(Math.min(seconds, graceSeconds)));
-      return { outcome: seconds <= graceSeconds ? 'done' : 'cut short' };
+  return async (graceSeconds, containerEnds) => {
+    const { exec, httpGet, sleep: action } = handler;
+    if (action) return slept(action.seconds ?? 0, graceSeconds);
+    if (exec) {
+      const ended = containerEnds.then((): PreStopOutcome => ({ outcome: 'ended with the app' }));
+      const seconds = sleptBy(handler);
+      if (seconds !== undefined) return Promise.race([ended, slept(seconds, graceSeconds)]);
+      if (!mayExec) return { outcome: 'not run', reason: 'commands are not allowed here' };
+      // Nothing is replaced in it, as it would be in that of a probe.
+      return Promise.race([ended, timed(graceSeconds, () => askExec(exec.command ?? [], surroundings.env, graceSeconds, containerEnds))]);
     }
-    if (handler.exec && !mayExec) return { outcome: 'not run', reason: 'commands are not allowed here' };
-    const begun = performance.now();
-    const { outcome, output, status } = await runHandler(handler, graceSeconds, surroundings);
-    // Of an HTTP hook any answer is good.
-    if (outcome === 'success' || outcome === 'warning' || status !== undefined) return { outcome: 'done' };
-    if (performance.now() - begun >= graceSeconds * 1000) return { outcome: 'cut short' };
-    const [reason] = output.trim().split('\n');
-    return { outcome: 'failed', ...reason ? { reason } : {} };
+    if (httpGet) return timed(graceSeconds, () => askHook(httpGet, graceSeconds, surroundings));
+    return { outcome: 'failed', reason: 'the kubelet runs no hook of this kind' };
   };
 }
 
 /** How long a hook sleeps that does nothing else. */
 export function sleptBy({ sleep: action, exec }: Handler): number | undefined {
   if (action) return action.seconds;
-  const [program = '', time = '', ...others] = exec?.command ?? [];
-  return /^(\/(usr\/)?bin\/)?sleep$/.test(program) && /^\d+(\.\d+)?s?$/.test(time) && others.length === 0 ? parseFloat(time) : undefined;
+  const [program = '', ...args] = exec?.command ?? [];
+  const script = /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|a)?sh$/.test(program) && args[0] === '-c' && args.length === 2 ? args[1] : [program, ...args].join(' ');
+  const [, time, unit = 's'] = /^\s*(?:exec )?(?:\/(?:usr\/)?bin\/)?sleep (\d+(?:\.\d+)?)([smh])?\s*$/.exec(script) ?? [];
+  // One word is no command with an argument.
+  return time === undefined || (args.length === 0 && program.includes(' ')) ? undefined : Number(time) * UNITS[unit];
+}
+
+const UNITS: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600 };
+
+async function slept(seconds: number, graceSeconds: number): Promise<PreStopOutcome> {
+  await sleep(timerMilliseconds(Math.min(seconds, graceSeconds)));
+  return { outcome: seconds <= graceSeconds ? 'done' : 'cut short' };
+}
+
+async function timed(graceSeconds: number, run: () => Promise<ProbeAnswer>): Promise<PreStopOutcome> {
+  const begun = performance.now();
+  const { outcome, output, status } = await run();
+  // Of an HTTP hook any answer is good.
+  if (outcome === 'success' || status !== undefined) return { outcome: 'done' };
+  if (performance.now() - begun >= graceSeconds * 1000) return { outcome: 'cut short' };
+  const [reason] = output.trim().split('\n');
+  return { outcome: 'failed', ...reason ? { reason } : {} };
+}
+
+/** A hook that is to speak TLS with a server that does not, speaks without it, and without telling who it is. */
+async function askHook(httpGet: NonNullable<Handler['httpGet']>, graceSeconds: number, { container, target, portHere }: HandlerSurroundings): Promise<ProbeAnswer> {
+  const port = portNumber(httpGet.port, container);
+  if (port === undefined) return { outcome: 'error', output: `port ${JSON.stringify(httpGet.port)} not found` };
+  const ask = (asked: typeof httpGet) => askHttp(asked, portHere(port), { ...target, asks: 'lifecycle' }, graceSeconds);
+  const answer = await ask(httpGet);
+  if (!speaksNoTls(answer)) return answer;
+  return ask({ ...httpGet, scheme: 'HTTP', httpHeaders: (httpGet.httpHeaders ?? []).filter(({ name }) => name?.toLowerCase() !== 'authorization') });
 }

@@ -15,12 +15,24 @@ export interface ProbeAnswer {
   readonly redirectedTo?: string;
 }
 
+/** Whether an answer counts as one, and not as a failure or as none. */
+export function isSuccess({ outcome }: ProbeAnswer): boolean {
+  return outcome === 'success' || outcome === 'warning';
+}
+
+/** Whether TLS failed because the server answered in plain HTTP. */
+export function speaksNoTls({ outcome, output }: Pick<ProbeAnswer, 'outcome' | 'output'>): boolean {
+  return outcome === 'failure' && /wrong version number|packet length too long|http request/i.test(output);
+}
+
 /** Where the containers of the pod are, for the kubelet. */
 export interface ProbeTarget {
   /** The address that stands for the pod's. */
   readonly host: string;
   /** The version of the kubelet, as a minor number: it tells its own to servers. */
   readonly kubernetes: number;
+  /** For what it asks; a probe, where absent. */
+  readonly asks?: 'lifecycle';
 }
 
 /** No more of an answer is read, or shown. Source: `maxRespBodyLength` and `maxReadLength` in `pkg/probe`. */
@@ -32,6 +44,11 @@ export function isRefusal(code: string | undefined): boolean {
 }
 
 /** What the kubelet calls itself. */
-export function userAgent({ kubernetes }: ProbeTarget): string {
-  return `kube-probe/1.${kubernetes}`;
+export function userAgent({ kubernetes, asks }: ProbeTarget): string {
+  return `kube-${asks ?? 'probe'}/1.${kubernetes}`;
+}
+
+/** What went wrong with a connection; where several addresses were tried, with the first of them. */
+export function connectionError({ message, code, errors }: NodeJS.ErrnoException & { readonly errors?: readonly Error[] }): string {
+  return message || errors?.[0]?.message || code || 'the connection failed';
 }

@@ -54,8 +54,8 @@ export class ProbeLoop<Run> extends ProbeWorker<Run> {
   /** When the next tick comes. */
   private next = 0;
 
-  constructor(role: Role, probe: ProbeScenario, kubernetes: number, private readonly pod: LoopSurroundings<Run>) {
-    super(role, probe, kubernetes);
+  constructor(role: Role, probe: ProbeScenario, kubernetes: number, private readonly pod: LoopSurroundings<Run>, isSidecar = false) {
+    super(role, probe, kubernetes, isSidecar);
   }
 
   /** Takes turns until it is stopped. */

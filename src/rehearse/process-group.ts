@@ -12,13 +12,14 @@ export type ProcessEnd =
 /**
  * A process in a group of its own, with all it starts: together they stand for what a container runs.
  *
- * The end of the first process is the end of all, as in a container. None outlives this process, whatever ends it, SIGKILL
- * apart.
+ * The end of the first process is the end of all, as in a container. None outlives this process where it ends by itself or by
+ * a signal that it hears; SIGKILL, and a crash of Node itself, leave them behind.
  */
 export class ProcessGroup {
   /** When the first process has ended; it never fails. */
   public readonly ended: Promise<ProcessEnd>;
   private readonly child?: ChildProcess;
+  private isOver = false;
   /** Is in the environment of all it starts, also of what leaves the group. */
   private readonly mark = `CDK8S_HEALTH_CHECKS_GROUP=${randomUUID()}`;
   /** @param write is told what it writes, as it comes */
@@ -35,7 +36,11 @@ export class ProcessGroup {
     for (const stream of [stdout, stderr]) stream!.on('data', write);
     const killAtExit = () => this.kill();
     process.on('exit', killAtExit);
-    this.ended = this.end(this.child).finally(() => process.off('exit', killAtExit));
+    this.ended = this.end(this.child).finally(() => {
+      process.off('exit', killAtExit);
+      // From now on its number may be another's.
+      this.isOver = true;
+    });
   }
 
   /** The number of its first process, and of the group. */
@@ -51,7 +56,7 @@ export class ProcessGroup {
   /** Ends all of them at once. */
   public kill(): void {
     const { pid } = this;
-    if (pid === undefined) return;
+    if (pid === undefined || this.isOver) return;
     try {
       // A group keeps the number of its first process from being used again as long as one of it is left.
       process.kill(-pid, 'SIGKILL');
@@ -69,7 +74,10 @@ export class ProcessGroup {
 
   private end(child: ChildProcess): Promise<ProcessEnd> {
     return new Promise(resolve => {
-      child.on('error', (error: NodeJS.ErrnoException) => resolve({ error: startErrorText(child.spawnfile, error) }));
+      child.on('error', (error: NodeJS.ErrnoException) => {
+        // Also told of a signal that may not be sent, as to a program of somebody else's.
+        if (child.pid === undefined) resolve({ error: startErrorText(child.spawnfile, error) });
+      });
       child.on('exit', (exitCode, signal) => {
         this.kill();
         const end = () => {

@@ -2,6 +2,7 @@ import { budgetOf } from '../timeline/ready-window';
 import { ContainerProbes, Role, ROLES } from '../timeline/scenario';
 import { failureThresholdFor } from '../timeline/startup-budget';
 import { AppEnd } from './app';
+import { isSuccess } from './probe-answer';
 import { Goal, Rehearsal, RehearsalEnd } from './rehearsal';
 import { RehearsalEvent } from './rehearsal-event';
 import { isCrash } from './rehearsed-container';
@@ -97,23 +98,32 @@ export function rehearsalSummary({ events, remarks, plan }: Rehearsal, ended: Re
   };
 }
 
-function wasAsked({ run, at }: RehearsalEvent, events: readonly RehearsalEvent[]): boolean {
+/** Whether a run had been asked to end when something happened. */
+export function wasAsked({ run, at }: RehearsalEvent, events: readonly RehearsalEvent[]): boolean {
   return events.some(event => event.what === 'killing' && event.run === run && event.at <= at);
 }
 
 function readySpans(events: readonly RehearsalEvent[], seconds: number): { from: number; to: number }[] {
   const spans: { from: number; to: number }[] = [];
-  // A pod that is deleted gets no traffic any more, ready or not.
-  const deleted = events.find(({ what }) => what === 'deleting')?.at ?? seconds;
+  let from: number | undefined;
+  const end = (to: number) => {
+    if (from !== undefined) spans.push({ from, to });
+    from = undefined;
+  };
   for (const event of events) {
-    if (event.what !== 'ready') continue;
-    if (event.value) spans.push({ from: event.at, to: deleted });
-    else if (spans.length > 0) spans[spans.length - 1].to = Math.min(event.at, deleted);
+    if (event.what === 'ready' && event.value) from = event.at;
+    else if (event.what === 'ready') end(event.at);
+    if (event.what !== 'deleting') continue;
+    // A pod that is deleted gets no traffic any more, ready or not.
+    end(event.at);
+    return spans;
   }
+  end(seconds);
   return spans;
 }
 
 type AnswerEvent = RehearsalEvent & { readonly what: 'answer' };
+type HookEvent = RehearsalEvent & { readonly what: 'pre-stop' };
 
 /** Until the pod was deleted: that an app which ends does not answer is no wonder. */
 function answersOf(probe: Role, events: readonly RehearsalEvent[]): AnswerEvent[] {
@@ -130,7 +140,7 @@ function measuredStart(events: readonly RehearsalEvent[], probes: ContainerProbe
   for (const start of events) {
     if (start.what !== 'start') continue;
     const answers = answersOf(probe, events).filter(({ run }) => run === start.run);
-    const first = answers.findIndex(({ answer: { outcome } }) => outcome === 'success' || outcome === 'warning');
+    const first = answers.findIndex(({ answer }) => isSuccess(answer));
     if (first === -1) continue;
     const before = answers[first - 1];
     const latestSeconds = rounded(answers[first].at - start.at);
@@ -158,7 +168,7 @@ function rounded(seconds: number): number {
 
 function statisticsOf(probe: Role, timeoutSeconds: number, events: readonly RehearsalEvent[]): ProbeStatistics {
   const answers = answersOf(probe, events);
-  const times = answers.filter(({ answer: { outcome } }) => outcome === 'success' || outcome === 'warning').map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
+  const times = answers.filter(({ answer }) => isSuccess(answer)).map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
   return {
     probe,
     asked: answers.length,
@@ -173,11 +183,12 @@ function endOf(events: readonly RehearsalEvent[]): MeasuredEnd | undefined {
   const killing = events.find(event => event.what === 'killing' && event.probe === undefined);
   const end = killing && events.find(({ what, run }) => what === 'end' && run === killing.run);
   if (killing?.what !== 'killing' || end?.what !== 'end') return undefined;
-  const hook = events.find(({ what, at }) => what === 'pre-stop' && at >= killing.at);
+  const hook = events.find((event): event is HookEvent => event.what === 'pre-stop' && event.at >= killing.at);
   const terminated = hook?.at ?? killing.at;
+  const endedBefore = hook?.outcome === 'ended with the app' || end.at < terminated;
   return {
     ...hook ? { hookSeconds: rounded(hook.at - killing.at) } : {},
-    ...end.at < terminated ? {} : { appSeconds: rounded(end.at - terminated) },
+    ...endedBefore ? {} : { appSeconds: rounded(end.at - terminated) },
     graceSeconds: killing.graceSeconds,
     how: end.how,
   };

@@ -6,6 +6,7 @@ import { deafRemark, hookRemark, isDeaf, killedRemark } from './end-remarks';
 import { HandlerSurroundings, portAsked, runHandler } from './handler-runner';
 import { podDifference } from './pod-differences';
 import { preStopOf } from './pre-stop';
+import { isSuccess } from './probe-answer';
 import { MOST_ATTEMPTS } from './probe-loop';
 import { RehearsalEvent } from './rehearsal-event';
 import { ContainerStatus, isCrash, RehearsedContainer, RestartPolicy, restartsAfter } from './rehearsed-container';
@@ -22,6 +23,7 @@ export interface RehearsalPlan {
   readonly probes: ContainerProbes;
   readonly graceSeconds: number;
   readonly restartPolicy: RestartPolicy;
+  readonly isSidecar: boolean;
   /** Whether the app was started by somebody else, so that it can be asked only. */
   readonly isExternal: boolean;
   /** The version of the kubelet, as a minor number. */
@@ -43,7 +45,7 @@ export type RehearsalEnd = 'goal' | 'time' | 'stopped' | 'over';
 
 /** A real app with the kubelet's part played, from its start to the deletion of its pod. */
 export class Rehearsal {
-  /** All that happened, but for what the app wrote. */
+  /** All that happened, but for what the app and its answers said. */
   public readonly events: RehearsalEvent[] = [];
   public readonly remarks: Remark[] = [];
   private readonly container: RehearsedContainer;
@@ -58,6 +60,10 @@ export class Rehearsal {
   private unanswered?: 'refused' | 'late';
   private runStartedAt = 0;
   private appRun?: AppRun;
+  /** When the app was asked to end, the last time, and how much time it was given with its hook. */
+  private askedToEnd?: { readonly at: number; readonly graceSeconds: number };
+  /** Whether it has said something since. */
+  private wentOn = false;
   private isDeaf = false;
   private isKilled = false;
 
@@ -70,7 +76,8 @@ export class Rehearsal {
       kubernetes: plan.kubernetes,
       probes: plan.probes,
       graceSeconds: plan.graceSeconds,
-      restartPolicy: isExternal ? 'Never' : plan.restartPolicy,
+      restartPolicy: plan.restartPolicy,
+      isSidecar: plan.isSidecar,
       ...preStop && !isExternal ? { preStop: preStopOf(preStop, mayExec, surroundings) } : {},
       ask: role => runHandler(this.probeOf(role), plan.probes[role]!.timeoutSeconds, surroundings),
       tell: event => this.note(event),
@@ -106,7 +113,8 @@ export class Rehearsal {
   }
 
   private note(event: RehearsalEvent): void {
-    if (event.what !== 'output') this.events.push(event);
+    if (event.what === 'answer') this.events.push({ ...event, answer: { ...event.answer, output: '' } });
+    else if (event.what !== 'output') this.events.push(event);
     this.listen(event);
     switch (event.what) {
       case 'start':
@@ -120,6 +128,8 @@ export class Rehearsal {
         this.reach(event.value ? 'ready' : 'unready');
         break;
       case 'killing':
+        this.askedToEnd = event;
+        this.wentOn = false;
         // Before it answers it may not have come to its handlers.
         this.isDeaf = this.answeredRun === event.run && isDeaf(this.appRun?.group);
         if (event.probe === undefined) break;
@@ -127,8 +137,13 @@ export class Rehearsal {
         // Nobody here can start it again.
         if (this.plan.isExternal) this.finish(this.plan.until === 'restart' ? 'goal' : 'over');
         break;
+      case 'output':
+        this.wentOn = true;
+        break;
       case 'pre-stop':
-        this.remark(hookRemark(event, this.plan.graceSeconds));
+        this.remark(hookRemark(event, this.askedToEnd!.graceSeconds));
+        this.askedToEnd = { at: event.at, graceSeconds: this.askedToEnd!.graceSeconds };
+        this.wentOn = false;
         break;
       case 'end':
         this.noteEnd(event);
@@ -140,18 +155,14 @@ export class Rehearsal {
     if (this.plan.until === goal) this.finish('goal');
   }
 
-  private noteAnswer({ run, probe: role, answer, streak, attempt }: RehearsalEvent & { readonly what: 'answer' }): void {
+  private noteAnswer({ run, probe: role, answer, attempt }: RehearsalEvent & { readonly what: 'answer' }): void {
     const probe = this.probeOf(role);
     if (answer.outcome !== 'error' || attempt === MOST_ATTEMPTS) this.remark(answerRemark(role, probe, answer));
     this.unanswered = answer.unanswered ?? this.unanswered;
     if (!answer.unanswered && answer.outcome !== 'error') this.answeredRun = run;
-    if (answer.outcome === 'success' && !this.succeeded.has(role)) {
+    if (isSuccess(answer) && !this.succeeded.has(role)) {
       this.succeeded.add(role);
       this.inquire(() => podDifference(role, probe, this.plan.surroundings));
-    }
-    const port = portAsked(probe, this.plan.container);
-    if (answer.outcome === 'failure' && streak === REFUSALS && attempt === 1 && port !== undefined && this.answeredRun === undefined) {
-      this.inquire(() => otherPortRemark(this.plan.surroundings.target.host, port, this.appRun!));
     }
   }
 
@@ -160,7 +171,9 @@ export class Rehearsal {
     const wasAsked = asked.length > 0;
     const isDeletion = asked.some(event => event.what === 'killing' && event.probe === undefined);
     if (isDeletion && 'signal' in how && how.signal === 'SIGKILL' && !this.isKilled) this.remark(killedRemark(this.plan.graceSeconds));
-    if (wasAsked && this.isDeaf && 'signal' in how && how.signal === 'SIGTERM') this.remark(deafRemark());
+    // One that tidies up may send itself the signal in the end.
+    const endedAtOnce = !this.wentOn && at - (this.askedToEnd?.at ?? 0) < AT_ONCE_SECONDS;
+    if (wasAsked && this.isDeaf && endedAtOnce && 'signal' in how && how.signal === 'SIGTERM') this.remark(deafRemark());
     const restarts = restartsAfter(how, this.plan.restartPolicy);
     const isSurprise = !wasAsked && this.succeeded.size === 0 && isCrash(how, this.plan.restartPolicy);
     if (isSurprise) this.remark(endedAtOnceRemark(how, at - this.runStartedAt, restarts));
@@ -174,6 +187,11 @@ export class Rehearsal {
     const wasAsked = this.events.some(({ what }) => what === 'answer');
     // Where it was said why, nothing more is to be said.
     if (this.answeredRun !== undefined || !wasAsked || ports.length === 0 || this.remarks.length > 0) return;
+    const elsewhere = this.unanswered === 'refused' ? otherPortRemark(target.host, ports, this.appRun!) : undefined;
+    if (elsewhere) {
+      this.remark(elsewhere);
+      return;
+    }
     const where = isExternal ? `${target.host}:${[...new Set(ports)].join(', ')}` : [...new Set(ports)];
     const seconds = this.container.seconds - this.runStartedAt;
     this.remark(neverAnsweredRemark(where, this.unanswered, seconds, probes.startup !== undefined));
@@ -186,7 +204,7 @@ export class Rehearsal {
 
   /** Each is said once. */
   private remark(remark: Remark | undefined): void {
-    if (!remark || this.remarks.some(({ message }) => withoutTimes(message) === withoutTimes(remark.message))) return;
+    if (!remark || this.remarks.some(({ message }) => withoutChance(message) === withoutChance(remark.message))) return;
     this.remarks.push(remark);
     this.container.tell({ what: 'remark', ...remark });
   }
@@ -196,10 +214,11 @@ export class Rehearsal {
   }
 }
 
-/** How long something took may differ from one time to the next. */
-function withoutTimes(text: string): string {
-  return text.replace(/[\d.]+ (h|min|s)\b/g, '');
+/** An app that does nothing at SIGTERM ends by then. */
+const AT_ONCE_SECONDS = 0.25;
+
+/** How long something took may differ from one time to the next, and so may the query of a page that one is sent to. */
+function withoutChance(text: string): string {
+  return text.replace(/[\d.]+ (h|min|s)\b|\?[^\s:]*/g, '');
 }
 
-/** So many refusals in a row are no accident any more. */
-const REFUSALS = 3;

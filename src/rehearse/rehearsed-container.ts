@@ -13,6 +13,7 @@ export interface RehearsedPlan {
   readonly probes: ContainerProbes;
   readonly graceSeconds: number;
   readonly restartPolicy: RestartPolicy;
+  readonly isSidecar?: boolean;
   readonly preStop?: PreStop;
   readonly ask: (role: Role) => Promise<ProbeAnswer>;
   readonly tell: (event: RehearsalEvent) => void;
@@ -74,6 +75,8 @@ export class RehearsedContainer {
   private isBackOffTimed = false;
   private deletion?: Promise<void>;
   private isOver = false;
+  /** Has the hook that is running end, without effect. */
+  private abandonHook?: () => void;
   /** What the app is waited for: until when it has to end, or until when it is not started again; in milliseconds. */
   private waiting?: { readonly what: 'end' | 'start'; readonly until: number };
 
@@ -85,7 +88,7 @@ export class RehearsedContainer {
         ask: plan.ask,
         noteAnswer: (_, given) => this.tell({ what: 'answer', probe: role, ...given }),
         noteResult: (loop, result) => this.noteResult(loop, result),
-      })] : [];
+      }, plan.isSidecar)] : [];
     });
   }
 
@@ -131,14 +134,16 @@ export class RehearsedContainer {
   private async delete(): Promise<void> {
     this.tell({ what: 'deleting' });
     for (const timer of this.timers) clearTimeout(timer);
-    // The sync that is under way may be waiting for the app to end; the grace period of its pod is shorter than a probe's, perhaps.
-    if (this.waiting?.what === 'end') this.hurry();
+    // The sync that is under way may be ending the app: what it has not begun with is begun anew, with the grace period of the pod.
+    if (this.abandonHook) this.abandonHook();
+    else if (this.waiting?.what === 'end') this.hurry();
     await this.syncing;
     this.noteStatus();
-    for (const loop of this.loops) if (loop.role !== 'readiness') loop.stop();
+    for (const loop of this.loops) if (loop.role !== 'readiness' && !this.plan.isSidecar) loop.stop();
     this.waiting = undefined;
     const run = this.newest;
-    if (run.ended === undefined) await this.terminate(run, this.plan.graceSeconds);
+    // A pod that has no time to end has a second. Source: `calculateEffectiveGracePeriod` in `pkg/kubelet/pod_workers.go`.
+    if (run.ended === undefined) await this.terminate(run, Math.max(1, this.plan.graceSeconds));
     for (const loop of this.loops) loop.stop();
     if (this.noted) this.change({ started: false, ready: false });
     // What probes that are under way still find is of no interest.
@@ -272,7 +277,10 @@ export class RehearsedContainer {
     this.tell({ what: 'killing', graceSeconds: Math.max(SHORTEST_GRACE_SECONDS, graceSeconds), ...probe ? { probe } : {} });
     let spent = 0;
     if (preStop && graceSeconds > 0) {
-      const outcome = await preStop(graceSeconds);
+      const abandoned = new Promise<'abandoned'>(resolve => { this.abandonHook = () => resolve('abandoned'); });
+      const outcome = await Promise.race([abandoned, preStop(graceSeconds, Promise.race([abandoned, run.app.ended]))]);
+      this.abandonHook = undefined;
+      if (outcome === 'abandoned') return;
       spent = (this.milliseconds() - begun) / 1000;
       this.tell({ what: 'pre-stop', seconds: Math.round(spent * 1000) / 1000, ...outcome });
     }

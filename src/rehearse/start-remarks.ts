@@ -2,13 +2,13 @@ import { Severity } from '../findings/finding';
 import { secondsText } from '../timeline/seconds-text';
 import { AppEnd, AppRun } from './app';
 import { listeningPorts } from './listening-sockets';
-import { portState } from './port-state';
 import { Remark } from './remark';
 
-/** Why a probe is refused: the app listens on other ports. Nothing is said of an app that may just be starting. */
-export async function otherPortRemark(host: string, port: number, { group }: AppRun): Promise<Remark | undefined> {
+/** Why probes of these ports were refused until the end: the app listens elsewhere. */
+export function otherPortRemark(host: string, asked: readonly number[], { group }: AppRun): Remark | undefined {
   const ports = group === undefined ? [] : listeningPorts(group) ?? [];
-  if (ports.length === 0 || await portState(host, port) !== 'refused') return undefined;
+  if (ports.length === 0) return undefined;
+  const port = asked.find(each => !ports.includes(each)) ?? asked[0];
   if (ports.includes(port)) {
     return {
       severity: Severity.WARNING,

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { Handler } from '../manifest/objects';
-import { ProbeAnswer, ProbeTarget } from './probe-answer';
+import { connectionError, ProbeAnswer, ProbeTarget } from './probe-answer';
 import { timerMilliseconds } from './timer';
 
 /** Opens a connection as the kubelet does, and closes it at once. Source: `pkg/probe/tcp/tcp.go`. */
@@ -15,6 +15,6 @@ export function askTcp({ host }: NonNullable<Handler['tcpSocket']>, port: number
     const late: ProbeAnswer = { outcome: 'failure', output: `dial tcp ${host || target.host}:${port}: i/o timeout`, unanswered: 'late' };
     const timer = setTimeout(() => end(late), timerMilliseconds(timeoutSeconds));
     socket.on('connect', () => end({ outcome: 'success', output: '' }));
-    socket.on('error', ({ message }) => end({ outcome: 'failure', output: message, unanswered: 'refused' }));
+    socket.on('error', error => end({ outcome: 'failure', output: connectionError(error), unanswered: 'refused' }));
   });
 }

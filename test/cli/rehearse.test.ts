@@ -130,7 +130,7 @@ describe('a whole rehearsal', () => {
   test.concurrent('nobody is left when nobody reads the output any more', async () => {
     const port = await freePort();
     const { status } = await run(pod(probes(port)), ['--', process.execPath, app, `${port}`], { then: [[/● ready/, child => child.stdout!.destroy()]] });
-    expect(status).not.toBe(2);
+    expect(status).toBe(0);
     expect(await get(port, '/')).toBeUndefined();
   }, 30_000);
 });
@@ -151,14 +151,38 @@ describe('the end', () => {
     if (process.platform === 'linux') expect(spawnSync('pgrep', ['-f', 'sleep 27.1828']).status).toBe(1);
   }, 40_000);
 
-  test.concurrent('a hook that only sleeps needs no leave; an app that ends meanwhile did so by itself', async () => {
+  test.concurrent.each([
+    ['a command, which ends with the app', { exec: { command: ['/bin/sh', '-c', 'sleep 3'] } }, /● preStop hook ended with the app/],
+    ['the kubelet\'s own', { sleep: { seconds: 3 } }, /● preStop hook done after 3(\.\d)? s, then SIGTERM/],
+  ])('a hook that only sleeps needs no leave; an app that ends meanwhile did so by itself: %s', async (_, preStop, said) => {
     const port = await freePort();
-    const { stdout } = await run(pod({ ...probes(port), lifecycle: { preStop: { exec: { command: ['/bin/sleep', '3'] } } } }), ['--until', 'ready', '--', process.execPath, app, `${port}`], {
+    const { stdout } = await run(pod({ ...probes(port), lifecycle: { preStop } }), ['--until', 'ready', '--', process.execPath, app, `${port}`], {
       then: [[/preStop hook first/, () => get(port, '/crash')]],
     });
     expect(stdout).not.toContain('--allow-exec');
-    expect(stdout).toContain('● preStop hook done after 3 s, then SIGTERM');
+    expect(stdout).toMatch(said);
     expect(stdout).toMatch(/^end {7}Ended by itself while its preStop hook ran, with exit code 7\.$/m);
+  }, 30_000);
+
+  test.concurrent('a pod that is deleted while a hook runs does not wait for it; the hook is run anew, with the pod\'s time', async () => {
+    const port = await freePort();
+    const begun = Date.now();
+    const { stdout } = await run(pod({
+      ...probes(port), livenessProbe: probe('liveness', port, { terminationGracePeriodSeconds: 50 }), lifecycle: { preStop: { exec: { command: ['sleep', '40'] } } },
+    }), ['--', process.execPath, app, `${port}`], {
+      then: [[/● ready/, () => get(port, '/hang')], [/● killed by the liveness probe, with 50 s to end/, child => child.kill('SIGINT')]],
+    });
+    expect(marks(stdout).slice(-4)).toEqual([
+      'the pod is deleted: traffic stops', 'asked to end, within 4 s: preStop hook first', expect.stringMatching(/^preStop hook cut short after 4(\.\d)? s, then SIGTERM$/), 'the app has ended with exit code 0',
+    ]);
+    expect(Date.now() - begun).toBeLessThan(30_000);
+  }, 60_000);
+
+  test.concurrent('an app that comes to be ready after its pod was deleted never was', async () => {
+    const port = await freePort();
+    const { status, stdout } = await run(pod({ readinessProbe: probe('readiness', port), lifecycle: { preStop: { sleep: { seconds: 4 } } } }), ['--for', '1', '--', process.execPath, app, `${port}`, '2.5']);
+    expect(stdout).toContain('Never ready.');
+    expect(status).toBe(1);
   }, 30_000);
 
   test.concurrent('what is no hook that sleeps is not taken for one', async () => {
@@ -174,6 +198,22 @@ describe('the end', () => {
     expect(status).toBe(process.platform === 'linux' ? 1 : 0);
     if (process.platform === 'linux') expect(stdout).toContain('warning: in a container the app would not end at SIGTERM');
     expect(stdout).toContain('● the app has ended by SIGTERM');
+  }, 30_000);
+
+  test.concurrent('one that tidies up and then sends itself the signal has a handler', async () => {
+    const port = await freePort();
+    const script = `require('http').createServer((_, response) => response.end()).listen(${port}, '0.0.0.0');
+      process.once('SIGTERM', () => setTimeout(() => process.kill(process.pid, 'SIGTERM'), 700))`;
+    const { stdout } = await run(pod({ readinessProbe: probe('readiness', port) }), ['--until', 'ready', '--', process.execPath, '-e', script]);
+    expect(stdout).toContain('● the app has ended by SIGTERM');
+    expect(stdout).not.toContain('warning');
+  }, 30_000);
+
+  test.concurrent('a container may have a restartPolicy of its own, from 1.35 on', async () => {
+    const container = { ...probes(await freePort()), restartPolicy: 'Never' };
+    const { status, stdout } = await run(pod(container), ['--kubernetes-version', '1.37', '--', process.execPath, '-e', 'process.exit(3)']);
+    expect(marks(stdout)).toEqual(['the app is started', 'the app has ended with exit code 3']);
+    expect(status).toBe(1);
   }, 30_000);
 
   test.concurrent('a probe that is under way is not waited for, nor left behind', async () => {
@@ -210,7 +250,7 @@ describe('the end', () => {
 
   test.concurrent('what nobody reads does not fill the memory, and the app goes on', async () => {
     const port = await freePort();
-    const script = `process.argv = [0, 0, ${port}]; require(${JSON.stringify(app)}); setInterval(() => console.log('x'.repeat(2000)), 0.1);`;
+    const script = `process.argv = [0, 0, ${port}]; require(${JSON.stringify(app)}); setInterval(() => { for (let n = 0; n < 20; n++) console.log('x'.repeat(2000)); }, 1);`;
     const { stdout } = await run(pod(probes(port)), ['--for', '6', '--', process.execPath, '-e', script], {
       then: [[/● the app is started/, child => {
         child.stdout!.pause();
@@ -232,6 +272,18 @@ describe('the end', () => {
     expect(stdout.match(/GET \/liveness +\d/g)).toBeNull();
     expect(marks(stdout).slice(-2)).toEqual(['asked to end, within 833 h 20 min', 'the app has ended with exit code 0']);
     expect(status).toBe(0);
+  }, 30_000);
+});
+
+describe('what is remarked', () => {
+  test.concurrent('once, though the page that one is sent to differs each time; and an app on 127.0.0.1 only, whatever counts as its success', async () => {
+    const port = await freePort();
+    const script = `require('http').createServer((_, response) => response.writeHead(302, { Location: 'http://192.0.2.1/login?state=' + Math.random() }).end()).listen(${port}, '127.0.0.1');
+      process.on('SIGTERM', () => process.exit(0))`;
+    const { stdout } = await run(pod({ readinessProbe: probe('readiness', port) }), ['--for', '4', '--', process.execPath, '-e', script]);
+    // As it comes, and at the end.
+    expect(stdout.match(/warning: readiness asks/g)).toHaveLength(2);
+    if (process.platform === 'linux') expect(stdout).toContain(`warning: the app listens on port ${port} of 127.0.0.1 only`);
   }, 30_000);
 });
 

@@ -45,6 +45,11 @@ describe('answers', () => {
     expect(await remarkOn({ httpGet: { port, scheme: 'HTTPS' } })).toBe('readiness speaks TLS, and the app answers in plain HTTP');
   });
 
+  test('TLS that fails for another reason', () => {
+    const output = 'Get "https://127.0.0.1:1/": TLS: sslv3 alert handshake failure';
+    expect(answerRemark('readiness', { httpGet: { port: 1, scheme: 'HTTPS' } }, { outcome: 'failure', output })).toBeUndefined();
+  });
+
   test('a redirect to nowhere', async () => {
     const port = await serving((_, response) => response.writeHead(304).end());
     expect(await remarkOn({ httpGet: { port } })).toBe('readiness asks / and is answered with 304: that counts as a success');
