@@ -26,7 +26,7 @@ export function statusLine(stream: NodeJS.WriteStream): StatusLine {
       if (stream.isTTY !== true) return;
       // Without colours, since it is cut to the width of the terminal letter by letter.
       const format = () => statusText(standing());
-      bars = new MultiBar({ stream, format, fps: 5, linewrap: true, clearOnComplete: true, gracefulExit: false });
+      bars = new MultiBar({ stream, format, fps: 5, linewrap: true, clearOnComplete: true, gracefulExit: false, forceRedraw: true });
       bars.create(1, 0);
     },
     stop,

@@ -85,11 +85,12 @@ function endSentence({ hookSeconds = 0, appSeconds, graceSeconds, how }: Measure
   return `Ended ${appSeconds < 0.1 ? 'at once' : secondsText(appSeconds)} after SIGTERM${hook}, ${endText(how)}; ${allowed}.`;
 }
 
-function verdict({ startError, ready, restarts, killed, crashes, ended, until, seconds }: RehearsalSummary, colors: Colors): string {
+function verdict({ startError, ready, restarts, killed, crashes, ended, until, seconds, isExternal }: RehearsalSummary, colors: Colors): string {
   if (startError !== undefined) return colors.red(`The app cannot be started: ${startError}.`);
+  const isKilled = isExternal ? 'Would have been killed' : 'Killed';
   const bad = [
-    ...killed.startup > 0 ? [`Killed ${times(killed.startup)} by the startup probe.`] : [],
-    ...killed.liveness > 0 ? [`Killed ${times(killed.liveness)} by the liveness probe.`] : [],
+    ...killed.startup > 0 ? [`${isKilled} ${times(killed.startup)} by the startup probe.`] : [],
+    ...killed.liveness > 0 ? [`${isKilled} ${times(killed.liveness)} by the liveness probe.`] : [],
     ...crashes > 0 ? [`Ended by itself ${times(crashes)}.`] : [],
     ...restarts > 0 ? [restarts === 1 ? '1 restart.' : `${restarts} restarts.`] : [],
   ];

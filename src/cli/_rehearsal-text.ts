@@ -76,12 +76,12 @@ function eventLines(event: RehearsalEvent, plan: PlannedRehearsal, colors: Color
     case 'result': return [];
     case 'started': return event.value && probes.startup ? mark(colors.green('started')) : [];
     case 'ready': return mark(event.value ? colors.green('ready: traffic comes') : colors.yellow('not ready: traffic stops'));
-    case 'killing': return isExternal && !event.probe ? [] : mark(event.probe === undefined ? `asked to end, within ${secondsText(event.graceSeconds)}${container.lifecycle?.preStop ? ': preStop hook first' : ''}`
+    case 'killing': return mark(event.probe === undefined ? `asked to end, within ${secondsText(event.graceSeconds)}${container.lifecycle?.preStop ? ': preStop hook first' : ''}`
       : colors.red(`${isExternal ? 'would be ' : ''}killed by the ${event.probe} probe, with ${secondsText(event.graceSeconds)} to end`));
     case 'pre-stop': return mark(`preStop hook ${event.outcome}${event.seconds < 0.1 ? '' : ` after ${secondsText(event.seconds)}`}${event.reason ? `, as ${visibleText(event.reason)}` : ''}${event.outcome === 'ended with the app' ? '' : ', then SIGTERM'}`);
-    case 'end': return isExternal ? [] : 'error' in event.how ? [] : mark(`the app has ended ${endText(event.how)}`);
+    case 'end': return 'error' in event.how ? [] : mark(`the app has ended ${endText(event.how)}`);
     case 'back-off': return mark(colors.yellow(`waits ${secondsText(event.seconds)} to be started again (CrashLoopBackOff)`));
-    case 'deleting': return isExternal ? [] : mark('the pod is deleted: traffic stops');
+    case 'deleting': return mark('the pod is deleted: traffic stops');
     case 'output': return line(`${colors.dim('app'.padEnd(ROLE_WIDTH))} ${colors.dim(outputText(event.text))}`);
     case 'remark': return ['', ...remarkLines(event, columnsOf(process.stdout), colors), ''];
   }

@@ -34,11 +34,19 @@ export async function rehearseApp(file: string, command: readonly string[], opti
     process.exit(128 + constants.signals[signal]);
   });
   // Nobody reads the output any more: the pod is deleted all the same.
-  process.stdout.removeAllListeners('error').on('error', () => rehearsal.stop());
+  let writeError: NodeJS.ErrnoException | undefined;
+  process.stdout.removeAllListeners('error').on('error', (error: NodeJS.ErrnoException) => {
+    writeError ??= error;
+    rehearsal.stop();
+  });
   output.begin(() => rehearsal.status());
   const ended = await rehearsal.run();
   const summary = rehearsalSummary(rehearsal, ended);
   output.end(summary);
+  if (writeError && writeError.code !== 'EPIPE') {
+    process.stderr.write(`error: what happened cannot be written: ${writeError.message}\n`);
+    process.exit(2);
+  }
   // What is under way still is of no interest, but what was written is.
   const isBad = options.failOn !== undefined && summary.remarks.some(({ severity }) => isAtLeast(severity, options.failOn!));
   process.stdout.write('', () => process.exit(exitCode(summary) || Number(isBad)));
@@ -68,15 +76,28 @@ function onInterrupt(first: () => void, second: (signal: NodeJS.Signals) => void
 /** Leaves out what the app writes faster than anybody reads, so that it does not fill the memory. */
 function withoutFlood(output: RehearsalOutput): (event: RehearsalEvent) => void {
   let left = 0;
+  let second = 0;
+  let lines = 0;
   return event => {
-    if (event.what === 'output' && process.stdout.writableLength > MOST_UNREAD) {
-      left++;
-      return;
+    if (Math.floor(event.at) !== second) {
+      second = Math.floor(event.at);
+      lines = 0;
     }
-    if (left > 0) output.tell({ at: event.at, run: event.run, what: 'output', text: `… ${left} lines were left out, since nobody read them …` });
+    if (event.what === 'output') {
+      lines++;
+      // A terminal is waited for, and with it everything else.
+      if (process.stdout.writableLength > MOST_UNREAD || (process.stdout.isTTY && lines > MOST_LINES)) {
+        left++;
+        return;
+      }
+    }
+    if (left > 0) output.tell({ at: event.at, run: event.run, what: 'output', text: `… ${left} lines were left out, more than anybody could read …` });
     left = 0;
     output.tell(event);
   };
 }
 
 const MOST_UNREAD = 1_000_000;
+
+/** In a second, on a terminal. */
+const MOST_LINES = 1000;

@@ -5,13 +5,21 @@ import { ProbeAnswer, speaksNoTls } from './probe-answer';
 import { Remark } from './remark';
 
 /** What an answer says that its outcome does not. */
-export function answerRemark(role: Role, { httpGet }: Probe, { outcome, status, output, redirectedTo }: ProbeAnswer): Remark | undefined {
+export function answerRemark(role: Role, { httpGet, grpc }: Probe, { outcome, status, output, redirectedTo }: ProbeAnswer): Remark | undefined {
   if (outcome === 'error') {
     return {
       severity: Severity.WARNING,
       message: `${role} cannot be asked: ${output.trim()}`,
       why: `What cannot be asked counts neither as a success nor as a failure: ${NEVER[role]}`,
       fix: 'Let it ask what there is: a port by its number or a name that the container declares, a command of the image, an answer that comes to its end',
+    };
+  }
+  if (grpc && status === 'HTTP/1') {
+    return {
+      severity: Severity.WARNING,
+      message: `${role} asks for gRPC health on port ${grpc.port}, and the app speaks HTTP/1 there`,
+      why: 'gRPC needs HTTP/2, here without TLS, and the probe fails for ever',
+      fix: 'Ask the port of its gRPC server, which has to offer grpc.health.v1.Health; or ask by httpGet',
     };
   }
   if (!httpGet) return undefined;

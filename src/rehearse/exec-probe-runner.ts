@@ -35,5 +35,6 @@ export async function askExec(
   if ('error' in end) return { outcome: 'error', output: end.error };
   if (isLate) return { outcome: 'failure', output: `command timed out: ${command.join(' ')} timed out after ${timeoutSeconds}s` };
   const output = Buffer.concat(chunks).subarray(0, MOST_OUTPUT).toString('utf8');
-  return { outcome: 'exitCode' in end && end.exitCode === 0 ? 'success' : 'failure', output };
+  if ('signal' in end) return { outcome: 'failure', output, status: end.signal };
+  return end.exitCode === 0 ? { outcome: 'success', output } : { outcome: 'failure', output, status: end.exitCode };
 }

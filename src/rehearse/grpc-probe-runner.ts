@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { Client, connectivityState, credentials, Metadata, ServiceError, status } from '@grpc/grpc-js';
 import { Handler } from '../manifest/objects';
-import { portState } from './port-state';
+import { portState, speaksHttp1 } from './port-state';
 import { ProbeAnswer, ProbeTarget, userAgent } from './probe-answer';
 
 /**
@@ -27,8 +27,11 @@ export async function askGrpc({ service = '' }: NonNullable<Handler['grpc']>, po
   const isConnected = client.getChannel().getConnectivityState(false) === connectivityState.READY;
   client.close();
   if (error?.code === status.DEADLINE_EXCEEDED && !isConnected) {
-    const isRefused = await portState(target.host, port) === 'refused';
-    return { outcome: 'failure', output: `timeout: failed to connect service "${address}" within ${timeoutSeconds}s${isRefused ? ': nobody listens there' : ''}`, unanswered: isRefused ? 'refused' : 'late' };
+    const output = `timeout: failed to connect service "${address}" within ${timeoutSeconds}s`;
+    // Why, the kubelet does not say.
+    if (await portState(target.host, port) === 'refused') return { outcome: 'failure', output: `${output}: nobody listens there`, unanswered: 'refused' };
+    if (await speaksHttp1(target.host, port)) return { outcome: 'failure', output: `${output}: who listens there speaks HTTP/1`, status: 'HTTP/1' };
+    return { outcome: 'failure', output, unanswered: 'late' };
   }
   if (error) return { outcome: 'failure', output: errorText(error, timeoutSeconds), ...error.code === status.DEADLINE_EXCEEDED ? { unanswered: 'late' } : { status: status[error.code] } };
   const name = STATUSES[serving] ?? String(serving);

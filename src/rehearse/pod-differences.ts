@@ -11,21 +11,23 @@ import { Remark } from './remark';
  * The kubelet connects to the IP address of the pod, and asks for it by that name. Here both are a loopback address, which
  * apps often treat otherwise.
  */
-export async function podDifference(role: Role, probe: Probe, surroundings: HandlerSurroundings): Promise<Remark | undefined> {
+export async function podDifference(role: Role, probe: Probe, surroundings: HandlerSurroundings, isExternal = false): Promise<Remark | undefined> {
   const { container, portHere } = surroundings;
   const declared = portAsked(probe, container);
   if (declared === undefined || probe.httpGet?.host || probe.tcpSocket?.host) return undefined;
   const port = portHere(declared);
-  return await listensOnLoopbackOnly(port, surroundings) ?? await refusesPodAddress(role, probe, port, surroundings);
+  return await listensOnLoopbackOnly(port, surroundings, isExternal) ?? await refusesPodAddress(role, probe, port, surroundings);
 }
 
 /** On Linux all of 127.0.0.0/8 is this machine, and who listens everywhere listens there too. */
-async function listensOnLoopbackOnly(port: number, { target: { host } }: HandlerSurroundings): Promise<Remark | undefined> {
+async function listensOnLoopbackOnly(port: number, { target: { host } }: HandlerSurroundings, isExternal: boolean): Promise<Remark | undefined> {
   if (process.platform !== 'linux' || host !== FIRST_LOOPBACK) return undefined;
   if (await portState(OTHER_LOOPBACK, port) !== 'refused' || await portState(FIRST_LOOPBACK, port) !== 'open') return undefined;
   return {
-    severity: Severity.WARNING,
-    message: `the app listens on port ${port} of ${FIRST_LOOPBACK} only: in a pod its probes would never succeed`,
+    // Who listens need not be the app: it may be the end of a tunnel to it.
+    severity: isExternal ? Severity.INFO : Severity.WARNING,
+    message: `${isExternal ? 'whoever answers' : 'the app'} listens on port ${port} of ${FIRST_LOOPBACK} only: `
+      + `in a pod its probes would never succeed${isExternal ? ', unless this is a tunnel to the app' : ''}`,
     why: 'The kubelet connects to the IP address of the pod, where nobody listens; here it is played with a loopback address',
     fix: 'Let it listen on 0.0.0.0; uvicorn and Flask take --host 0.0.0.0, gunicorn takes --bind 0.0.0.0:PORT',
   };

@@ -15,4 +15,19 @@ export function portState(host: string, port: number): Promise<'open' | 'refused
   });
 }
 
+/** Whether somebody answers at once, and in HTTP/1, who is spoken to in HTTP/2 as gRPC does. */
+export function speaksHttp1(host: string, port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect({ host, port });
+    const end = (is: boolean) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(is);
+    };
+    const timer = setTimeout(() => end(false), PATIENCE_MILLISECONDS);
+    socket.on('connect', () => socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')).on('data', answer => end(answer.toString('latin1').startsWith('HTTP/1')))
+      .on('error', () => end(false)).on('close', () => end(false));
+  });
+}
+
 const PATIENCE_MILLISECONDS = 1000;

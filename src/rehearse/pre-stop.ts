@@ -36,9 +36,18 @@ export function preStopOf(handler: Handler, mayExec: boolean, surroundings: Hand
       if (seconds !== undefined) return Promise.race([ended, slept(seconds, graceSeconds)]);
       if (!mayExec) return { outcome: 'not run', reason: 'commands are not allowed here' };
       // Nothing is replaced in it, as it would be in that of a probe.
-      return Promise.race([ended, timed(graceSeconds, () => askExec(exec.command ?? [], surroundings.env, graceSeconds, containerEnds))]);
+      return Promise.race([ended, timed(graceSeconds, async () => {
+        const { outcome, output, status } = await askExec(exec.command ?? [], surroundings.env, graceSeconds, containerEnds);
+        return { isDone: outcome === 'success', output: `${typeof status === 'number' ? `exit code ${status}: ` : ''}${output}` };
+      })]);
     }
-    if (httpGet) return timed(graceSeconds, () => askHook(httpGet, graceSeconds, surroundings));
+    if (httpGet) {
+      return timed(graceSeconds, async () => {
+        const { status, output } = await askHook(httpGet, graceSeconds, surroundings);
+        // Any answer is good.
+        return { isDone: status !== undefined, output };
+      });
+    }
     return { outcome: 'failed', reason: 'the kubelet runs no hook of this kind' };
   };
 }
@@ -60,13 +69,12 @@ async function slept(seconds: number, graceSeconds: number): Promise<PreStopOutc
   return { outcome: seconds <= graceSeconds ? 'done' : 'cut short' };
 }
 
-async function timed(graceSeconds: number, run: () => Promise<ProbeAnswer>): Promise<PreStopOutcome> {
+async function timed(graceSeconds: number, run: () => Promise<{ readonly isDone: boolean; readonly output: string }>): Promise<PreStopOutcome> {
   const begun = performance.now();
-  const { outcome, output, status } = await run();
-  // Of an HTTP hook any answer is good.
-  if (outcome === 'success' || status !== undefined) return { outcome: 'done' };
+  const { isDone, output } = await run();
+  if (isDone) return { outcome: 'done' };
   if (performance.now() - begun >= graceSeconds * 1000) return { outcome: 'cut short' };
-  const [reason] = output.trim().split('\n');
+  const reason = output.trim().split('\n')[0].replace(/:$/, '');
   return { outcome: 'failed', ...reason ? { reason } : {} };
 }
 

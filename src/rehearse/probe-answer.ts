@@ -7,7 +7,7 @@ export interface ProbeAnswer {
   readonly outcome: 'success' | 'warning' | 'failure' | 'error';
   /** What the event of the kubelet would say. */
   readonly output: string;
-  /** The status of an HTTP answer, or what a gRPC server said; absent where nobody said anything. */
+  /** The status of an HTTP answer, what a gRPC server said, or how a command failed; absent where nobody said anything. */
   readonly status?: number | string;
   /** Nobody said anything: the connection was refused, or the time was up. */
   readonly unanswered?: 'refused' | 'late';

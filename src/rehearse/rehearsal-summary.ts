@@ -12,6 +12,8 @@ import { Remark } from './remark';
 export interface RehearsalSummary {
   readonly seconds: number;
   readonly ended: RehearsalEnd;
+  /** Whether somebody else had started the app, so that it could be asked only. */
+  readonly isExternal: boolean;
   /** What was waited for. */
   readonly until?: Goal;
   readonly restarts: number;
@@ -80,6 +82,7 @@ export function rehearsalSummary({ events, remarks, plan }: Rehearsal, ended: Re
   return {
     seconds,
     ended,
+    isExternal,
     ...until ? { until } : {},
     restarts: Math.max(0, starts.length - 1),
     killed: { startup: kills('startup'), liveness: kills('liveness') },
@@ -125,11 +128,11 @@ function readySpans(events: readonly RehearsalEvent[], seconds: number): { from:
 type AnswerEvent = RehearsalEvent & { readonly what: 'answer' };
 type HookEvent = RehearsalEvent & { readonly what: 'pre-stop' };
 
-/** Until the pod was deleted: that an app which ends does not answer is no wonder. */
+/** Those that came before the pod was deleted: that an app which ends does not answer is no wonder. */
 function answersOf(probe: Role, events: readonly RehearsalEvent[]): AnswerEvent[] {
   const deleted = events.find(({ what }) => what === 'deleting')?.at ?? Infinity;
   return events.filter((event): event is AnswerEvent => event.what === 'answer' && event.probe === probe)
-    .filter(({ at, milliseconds }) => at - milliseconds / 1000 < deleted);
+    .filter(({ at }) => at <= deleted);
 }
 
 /** The slowest of all starts that came to an end. */

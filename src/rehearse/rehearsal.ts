@@ -60,6 +60,8 @@ export class Rehearsal {
   private unanswered?: 'refused' | 'late';
   private runStartedAt = 0;
   private appRun?: AppRun;
+  private hasCrashed = false;
+  private isDeleted = false;
   /** When the app was asked to end, the last time, and how much time it was given with its hook. */
   private askedToEnd?: { readonly at: number; readonly graceSeconds: number };
   /** Whether it has said something since. */
@@ -115,17 +117,22 @@ export class Rehearsal {
   private note(event: RehearsalEvent): void {
     if (event.what === 'answer') this.events.push({ ...event, answer: { ...event.answer, output: '' } });
     else if (event.what !== 'output') this.events.push(event);
-    this.listen(event);
+    this.isDeleted ||= event.what === 'deleting';
+    // An app that somebody else has started is not ended, though its rehearsal is.
+    if (!this.plan.isExternal || !this.isDeleted || event.what === 'remark') this.listen(event);
     switch (event.what) {
       case 'start':
         this.runStartedAt = event.at;
-        if (event.run > 0) this.reach('restart');
+        // That it crashed is not what a probe found.
+        if (this.events.some(each => each.what === 'killing' && each.probe !== undefined && each.run === event.run - 1)) this.reach('restart');
         break;
       case 'answer':
         this.noteAnswer(event);
         break;
       case 'ready':
-        this.reach(event.value ? 'ready' : 'unready');
+        if (event.value) this.reach('ready');
+        else if (!this.hasCrashed) this.reach('unready');
+        this.hasCrashed &&= !event.value;
         break;
       case 'killing':
         this.askedToEnd = event;
@@ -159,10 +166,10 @@ export class Rehearsal {
     const probe = this.probeOf(role);
     if (answer.outcome !== 'error' || attempt === MOST_ATTEMPTS) this.remark(answerRemark(role, probe, answer));
     this.unanswered = answer.unanswered ?? this.unanswered;
-    if (!answer.unanswered && answer.outcome !== 'error') this.answeredRun = run;
+    if (answer.status !== undefined || (!answer.unanswered && answer.outcome !== 'error')) this.answeredRun = run;
     if (isSuccess(answer) && !this.succeeded.has(role)) {
       this.succeeded.add(role);
-      this.inquire(() => podDifference(role, probe, this.plan.surroundings));
+      this.inquire(() => podDifference(role, probe, this.plan.surroundings, this.plan.isExternal));
     }
   }
 
@@ -175,6 +182,7 @@ export class Rehearsal {
     const endedAtOnce = !this.wentOn && at - (this.askedToEnd?.at ?? 0) < AT_ONCE_SECONDS;
     if (wasAsked && this.isDeaf && endedAtOnce && 'signal' in how && how.signal === 'SIGTERM') this.remark(deafRemark());
     const restarts = restartsAfter(how, this.plan.restartPolicy);
+    this.hasCrashed = !wasAsked;
     const isSurprise = !wasAsked && this.succeeded.size === 0 && isCrash(how, this.plan.restartPolicy);
     if (isSurprise) this.remark(endedAtOnceRemark(how, at - this.runStartedAt, restarts));
     if ('error' in how || (!wasAsked && !restarts) || this.plan.restartPolicy === 'Never') this.finish('over');

@@ -22,7 +22,7 @@ test.each([
 ])('%s', (_, given, text) => expect(statusText(given)).toBe(text));
 
 test.each([
-  ['on a terminal it stands below the lines, and is gone in the end', true, /one\n[^]*▶ ready[^]*two\n[^]*three\n$/],
+  ['on a terminal it stands below the lines, and is gone in the end', true, /one\n[^]*▶ ready[^]*two\n[^]*▶ ready[^]*three\n$/],
   ['elsewhere there are lines alone', false, /^one\ntwo\nthree\n$/],
 ])('%s', async (_, isTTY, shown) => {
   const through = Object.assign(new PassThrough(), { isTTY, columns: 80, cursorTo: () => true, clearLine: () => true, moveCursor: () => true });

@@ -41,7 +41,7 @@ test('no hook connects by TCP', async () => {
 });
 
 test('in a command nothing is replaced, and it ends with the container', async () => {
-  expect(await run({ exec: { command: ['test', '$(NAME)', '=', 'shop'] } })).toEqual({ outcome: 'failed' });
+  expect(await run({ exec: { command: ['test', '$(NAME)', '=', 'shop'] } })).toEqual({ outcome: 'failed', reason: 'exit code 1' });
   expect(await run({ exec: { command: ['sh', '-c', 'sleep 20; :'] } }, 15, sleep(200))).toEqual({ outcome: 'ended with the app' });
   expect(await run({ exec: { command: ['sleep', '20'] } }, 15, sleep(200))).toEqual({ outcome: 'ended with the app' });
   expect(await run({ sleep: { seconds: 1 } }, 15, sleep(200))).toEqual({ outcome: 'done' });

@@ -94,7 +94,7 @@ describe('exec', () => {
 
   test('the exit code decides, and the output is kept', async () => {
     expect(await askExec(node('console.log("fine")'), process.env, 5)).toEqual({ outcome: 'success', output: 'fine\n' });
-    expect(await askExec(node('console.error("no"); process.exit(3)'), process.env, 5)).toEqual({ outcome: 'failure', output: 'no\n' });
+    expect(await askExec(node('console.error("no"); process.exit(3)'), process.env, 5)).toEqual({ outcome: 'failure', output: 'no\n', status: 3 });
     expect((await askExec(node('console.log("a".repeat(50000))'), process.env, 5)).output).toHaveLength(10 * 1024);
   });
 

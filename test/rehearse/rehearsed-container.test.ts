@@ -119,7 +119,7 @@ test('at the end readiness is asked on while the app ends, and liveness is not',
   expect(after.filter(role => role === 'readiness').length).toBeGreaterThan(1);
   expect(after.filter(role => role === 'liveness').length).toBeLessThan(2);
   expect(events.find(({ what }) => what === 'end')).toMatchObject({ how: { exitCode: 0 } });
-  expect(events.findLast(({ what }) => what === 'ready')).toMatchObject({ value: false });
+  expect(events.filter(({ what }) => what === 'ready').at(-1)).toMatchObject({ value: false });
   expect(await get(port, '/')).toBeUndefined();
 }, 40_000);
 

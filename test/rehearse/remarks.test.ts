@@ -1,7 +1,7 @@
 /* What is said of an app beside what its probes come to; each with a real server that fires, and one that stays silent. */
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { AddressInfo, createServer as createPlainServer } from 'node:net';
 import { Probe } from '../../src/manifest/objects';
 import { answerRemark } from '../../src/rehearse/answer-remarks';
 import { hookRemark, isDeaf } from '../../src/rehearse/end-remarks';
@@ -43,6 +43,14 @@ describe('answers', () => {
   test('TLS where there is none', async () => {
     const port = await serving((_, response) => response.end());
     expect(await remarkOn({ httpGet: { port, scheme: 'HTTPS' } })).toBe('readiness speaks TLS, and the app answers in plain HTTP');
+  });
+
+  test('gRPC where there is none', async () => {
+    const port = await serving((_, response) => response.end());
+    expect(await remarkOn({ grpc: { port } })).toBe(`readiness asks for gRPC health on port ${port}, and the app speaks HTTP/1 there`);
+    // Who says nothing may just be slow.
+    const silent = await listening(createPlainServer());
+    expect(await remarkOn({ grpc: { port: silent } })).toBeUndefined();
   });
 
   test('TLS that fails for another reason', () => {
