@@ -31,7 +31,6 @@ export function bytesOf(text: string): string {
 /** Reads an address, whole or relative; undefined where Go cannot. */
 export function parseGoUrl(text: string): GoUrl | undefined {
   const [beforeFragment, fragment] = cut(text, '#');
-  // eslint-disable-next-line no-control-regex
   if (/[\0-\x1f\x7f]/.test(beforeFragment) || !hasValidEscapes(fragment ?? '')) return undefined;
   const [, withColon = '', rest] = /^([A-Za-z][A-Za-z0-9+.-]*:)?(.*)$/s.exec(beforeFragment)!;
   if (rest.startsWith(':') && withColon === '') return undefined;

@@ -67,7 +67,6 @@ const MOST_REDIRECTS = 10;
 const SHORT_BODY = 2048;
 
 /** What cannot stand in a header. */
-// eslint-disable-next-line no-control-regex
 const NO_VALUE = /[\0-\x08\n-\x1f\x7f]/;
 
 /** Source: `formatURL` in `pkg/probe/http`. */

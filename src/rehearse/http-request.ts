@@ -115,7 +115,6 @@ function trimmed(headers: RequestHeaders): RequestHeaders {
 /** A name beyond ASCII is told in ASCII, and what is no name not at all. */
 function hostHeader(given: string | string[]): string {
   const text = Buffer.from(String(given), 'latin1').toString();
-  // eslint-disable-next-line no-control-regex
   const host = /^[\0-\x7f]*$/.test(text) ? text : text.replace(/^[^:]*/, domainToASCII);
   return /^[A-Za-z0-9!$%&()*+,\-.:;=[\]'_~]*$/.test(host) ? host : '';
 }
