@@ -1,25 +1,19 @@
 import { Severity } from '../findings/finding';
 import { Probe } from '../manifest/objects';
 import { Role } from '../timeline/scenario';
+import { HandlerSurroundings } from './handler-runner';
+import { speaksHttp1 } from './port-state';
 import { ProbeAnswer, speaksNoTls } from './probe-answer';
 import { Remark } from './remark';
 
 /** What an answer says that its outcome does not. */
-export function answerRemark(role: Role, { httpGet, grpc }: Probe, { outcome, status, output, redirectedTo }: ProbeAnswer): Remark | undefined {
+export function answerRemark(role: Role, { httpGet }: Probe, { outcome, status, output, redirectedTo }: ProbeAnswer): Remark | undefined {
   if (outcome === 'error') {
     return {
       severity: Severity.WARNING,
       message: `${role} cannot be asked: ${output.trim()}`,
       why: `What cannot be asked counts neither as a success nor as a failure: ${NEVER[role]}`,
       fix: 'Let it ask what there is: a port by its number or a name that the container declares, a command of the image, an answer that comes to its end',
-    };
-  }
-  if (grpc && status === 'HTTP/1') {
-    return {
-      severity: Severity.WARNING,
-      message: `${role} asks for gRPC health on port ${grpc.port}, and the app speaks HTTP/1 there`,
-      why: 'gRPC needs HTTP/2, here without TLS, and the probe fails for ever',
-      fix: 'Ask the port of its gRPC server, which has to offer grpc.health.v1.Health; or ask by httpGet',
     };
   }
   if (!httpGet) return undefined;
@@ -65,6 +59,17 @@ export function answerRemark(role: Role, { httpGet, grpc }: Probe, { outcome, st
     };
   }
   return undefined;
+}
+
+/** Why nobody answers a gRPC probe in time though somebody is there: in HTTP/1 it is no question. Who says nothing may just be slow. */
+export async function noGrpcRemark(role: Role, { grpc }: Probe, { target, portHere }: HandlerSurroundings): Promise<Remark | undefined> {
+  if (!grpc?.port || !await speaksHttp1(target.host, portHere(grpc.port))) return undefined;
+  return {
+    severity: Severity.WARNING,
+    message: `${role} asks for gRPC health on port ${grpc.port}, and the app speaks HTTP/1 there`,
+    why: 'gRPC needs HTTP/2, here without TLS, and the probe fails for ever',
+    fix: 'Ask the port of its gRPC server, which has to offer grpc.health.v1.Health; or ask by httpGet',
+  };
 }
 
 /** Whether two paths differ by a slash at the end alone. */

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { Client, connectivityState, credentials, Metadata, ServiceError, status } from '@grpc/grpc-js';
 import { Handler } from '../manifest/objects';
-import { portState, speaksHttp1 } from './port-state';
+import { portState } from './port-state';
 import { ProbeAnswer, ProbeTarget, userAgent } from './probe-answer';
 
 /**
@@ -29,9 +29,8 @@ export async function askGrpc({ service = '' }: NonNullable<Handler['grpc']>, po
   if (error?.code === status.DEADLINE_EXCEEDED && !isConnected) {
     const output = `timeout: failed to connect service "${address}" within ${timeoutSeconds}s`;
     // Why, the kubelet does not say.
-    if (await portState(target.host, port) === 'refused') return { outcome: 'failure', output: `${output}: nobody listens there`, unanswered: 'refused' };
-    if (await speaksHttp1(target.host, port)) return { outcome: 'failure', output: `${output}: who listens there speaks HTTP/1`, status: 'HTTP/1' };
-    return { outcome: 'failure', output, unanswered: 'late' };
+    const isRefused = await portState(target.host, port) === 'refused';
+    return { outcome: 'failure', output: isRefused ? `${output}: nobody listens there` : output, unanswered: isRefused ? 'refused' : 'late' };
   }
   if (error) return { outcome: 'failure', output: errorText(error, timeoutSeconds), ...error.code === status.DEADLINE_EXCEEDED ? { unanswered: 'late' } : { status: status[error.code] } };
   const name = STATUSES[serving] ?? String(serving);

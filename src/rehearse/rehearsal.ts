@@ -1,6 +1,6 @@
 import { Container, Probe } from '../manifest/objects';
 import { ContainerProbes, Role, ROLES } from '../timeline/scenario';
-import { answerRemark } from './answer-remarks';
+import { answerRemark, noGrpcRemark } from './answer-remarks';
 import { App, AppRun } from './app';
 import { deafRemark, hookRemark, isDeaf, killedRemark } from './end-remarks';
 import { HandlerSurroundings, portAsked, runHandler } from './handler-runner';
@@ -162,10 +162,11 @@ export class Rehearsal {
     if (this.plan.until === goal) this.finish('goal');
   }
 
-  private noteAnswer({ run, probe: role, answer, attempt }: RehearsalEvent & { readonly what: 'answer' }): void {
+  private noteAnswer({ run, probe: role, answer, attempt, streak }: RehearsalEvent & { readonly what: 'answer' }): void {
     const probe = this.probeOf(role);
     if (answer.outcome !== 'error' || attempt === MOST_ATTEMPTS) this.remark(answerRemark(role, probe, answer));
     this.unanswered = answer.unanswered ?? this.unanswered;
+    if (probe.grpc && answer.unanswered === 'late' && streak === 1) this.inquire(() => noGrpcRemark(role, probe, this.plan.surroundings));
     if (answer.status !== undefined || (!answer.unanswered && answer.outcome !== 'error')) this.answeredRun = run;
     if (isSuccess(answer) && !this.succeeded.has(role)) {
       this.succeeded.add(role);

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { AddressInfo, createServer as createPlainServer } from 'node:net';
 import { Probe } from '../../src/manifest/objects';
-import { answerRemark } from '../../src/rehearse/answer-remarks';
+import { answerRemark, noGrpcRemark } from '../../src/rehearse/answer-remarks';
 import { hookRemark, isDeaf } from '../../src/rehearse/end-remarks';
 import { HandlerSurroundings, runHandler } from '../../src/rehearse/handler-runner';
 import { listeningPorts } from '../../src/rehearse/listening-sockets';
@@ -47,10 +47,10 @@ describe('answers', () => {
 
   test('gRPC where there is none', async () => {
     const port = await serving((_, response) => response.end());
-    expect(await remarkOn({ grpc: { port } })).toBe(`readiness asks for gRPC health on port ${port}, and the app speaks HTTP/1 there`);
+    expect((await noGrpcRemark('readiness', { grpc: { port } }, surroundings()))?.message).toBe(`readiness asks for gRPC health on port ${port}, and the app speaks HTTP/1 there`);
     // Who says nothing may just be slow.
     const silent = await listening(createPlainServer());
-    expect(await remarkOn({ grpc: { port: silent } })).toBeUndefined();
+    expect(await noGrpcRemark('readiness', { grpc: { port: silent } }, surroundings())).toBeUndefined();
   });
 
   test('TLS that fails for another reason', () => {
