@@ -1,5 +1,6 @@
 import { createSecureServer, Http2SecureServer, Http2Session, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { CERTIFICATE, KEY } from '../test/rehearse/_certificate';
+import { comparableText, listenHere } from './_local-server';
 
 /** What a server answers in HTTP/2; PORT stands for its own. */
 export interface Http2Reply {
@@ -30,8 +31,7 @@ export class Http2Server {
   }
 
   public async listen(): Promise<number> {
-    await new Promise<void>(resolve => this.server.listen(0, '127.0.0.1', resolve));
-    this.port = (this.server.address() as { readonly port: number }).port;
+    this.port = await listenHere(this.server);
     return this.port;
   }
 
@@ -42,7 +42,7 @@ export class Http2Server {
 
   private serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
     const { status, location, body, then } = this.replies[Math.min(this.requests.length, this.replies.length - 1)];
-    const told = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}`.replaceAll(String(this.port), 'PORT').replace(/kube-probe\/[\d.]*/, 'kube-probe'));
+    const told = Object.entries(headers).map(([name, value]) => comparableText(`${name}: ${String(value)}`, this.port));
     this.requests.push(told.sort());
     stream.on('error', () => undefined);
     stream.respond({ ':status': status, ...location === undefined ? {} : { location: location.replaceAll('PORT', String(this.port)) } });

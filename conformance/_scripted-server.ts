@@ -1,6 +1,7 @@
 import { createServer, Server, Socket } from 'node:net';
 import { createServer as createSecureServer, TLSSocket } from 'node:tls';
 import { CERTIFICATE, KEY } from '../test/rehearse/_certificate';
+import { comparableText, listenHere } from './_local-server';
 
 /** What a server does when it has been asked for something; PORT stands for its own. */
 export interface Reply {
@@ -31,8 +32,7 @@ export class ScriptedServer {
   }
 
   public async listen(): Promise<number> {
-    await new Promise<void>(resolve => this.server.listen(0, '127.0.0.1', resolve));
-    this.port = (this.server.address() as { readonly port: number }).port;
+    this.port = await listenHere(this.server);
     return this.port;
   }
 
@@ -57,9 +57,8 @@ export class ScriptedServer {
     });
   }
 
-  /** Without the number of its port, and the version of who asked. */
   private told(received: string): string[] {
-    const text = received.slice(0, received.indexOf('\r\n\r\n')).replaceAll(String(this.port), 'PORT').replace(/kube-probe\/[\d.]*/, 'kube-probe');
+    const text = comparableText(received.slice(0, received.indexOf('\r\n\r\n')), this.port);
     const [first, ...headers] = text.split('\r\n');
     return [first, ...headers.sort()];
   }

@@ -95,6 +95,11 @@ export function isGoHost(text: string): boolean {
   return /^(?:[A-Za-z0-9\-_.~!$&'()*+,;=\]<>"\x80-\xff]|%[89A-Fa-f][0-9A-Fa-f])*$/.test(name);
 }
 
+/** With the bytes that escapes stand for. */
+export function unescaped(text: string): string {
+  return text.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
+}
+
 function cut(text: string, at: string): [string, string?] {
   const index = text.indexOf(at);
   return index === -1 ? [text] : [text.slice(0, index), text.slice(index + 1)];
@@ -120,10 +125,6 @@ function encodedFragment(fragment: string): string {
 /** With escapes for the bytes that Go does not leave alone. */
 function escaped(text: string, bytes = /[^A-Za-z0-9\-_.~$&+,/:;=@]/gs): string {
   return text.replace(bytes, byte => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
-}
-
-function unescaped(text: string): string {
-  return text.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
 }
 
 /** Follows `.` and `..`; a path that is not empty begins with one slash. */

@@ -1,5 +1,5 @@
 import { HttpGet } from '../manifest/objects';
-import { bytesOf, GoUrl, goUrlText, hostname, isGoHost, literalPath, parseGoUrl, resolveGoUrl } from './go-url';
+import { bytesOf, GoUrl, goUrlText, hostname, isGoHost, literalPath, parseGoUrl, resolveGoUrl, unescaped } from './go-url';
 import { HttpAnswer, RequestHeaders, sendRequest } from './http-request';
 import { connectionError, isRefusal, MOST_OUTPUT, ProbeAnswer, ProbeTarget, userAgent } from './probe-answer';
 import { timerMilliseconds } from './timer';
@@ -148,8 +148,8 @@ function canonical(name: string): string {
 /** A name and a password in the address are told. */
 function withUser(headers: RequestHeaders, { user }: GoUrl): RequestHeaders {
   if (user === undefined || String(headers.Authorization ?? '') !== '') return headers;
-  const [name, password = ''] = user.split(/:(.*)/s).map(part => decodeURIComponent(part));
-  return { ...headers, Authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}` };
+  const [name, password = ''] = user.split(/:(.*)/s).map(unescaped);
+  return { ...headers, Authorization: `Basic ${Buffer.from(`${name}:${password}`, 'latin1').toString('base64')}` };
 }
 
 /** Where a redirect came from, unless the probe says so itself, or what was secret would be told. Source: `refererForURL` in `net/http`. */

@@ -33,7 +33,11 @@ export function preStopOf(handler: Handler, mayExec: boolean, surroundings: Hand
     if (exec) {
       const ended = containerEnds.then((): PreStopOutcome => ({ outcome: 'ended with the app' }));
       const seconds = sleptBy(handler);
-      if (seconds !== undefined) return Promise.race([ended, slept(seconds, graceSeconds)]);
+      if (seconds !== undefined) {
+        const over = new AbortController();
+        // What lost the race is not waited for.
+        return Promise.race([ended, slept(seconds, graceSeconds, over.signal)]).finally(() => over.abort());
+      }
       if (!mayExec) return { outcome: 'not run', reason: 'commands are not allowed here' };
       // Nothing is replaced in it, as it would be in that of a probe.
       return Promise.race([ended, timed(graceSeconds, async () => {
@@ -48,7 +52,7 @@ export function preStopOf(handler: Handler, mayExec: boolean, surroundings: Hand
         return { isDone: status !== undefined, output };
       });
     }
-    return { outcome: 'failed', reason: 'the kubelet runs no hook of this kind' };
+    return { outcome: 'failed', reason: 'the kubelet runs no tcpSocket hooks; exec, httpGet and sleep there are' };
   };
 }
 
@@ -64,8 +68,8 @@ export function sleptBy({ sleep: action, exec }: Handler): number | undefined {
 
 const UNITS: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600 };
 
-async function slept(seconds: number, graceSeconds: number): Promise<PreStopOutcome> {
-  await sleep(timerMilliseconds(Math.min(seconds, graceSeconds)));
+async function slept(seconds: number, graceSeconds: number, signal?: AbortSignal): Promise<PreStopOutcome> {
+  await sleep(timerMilliseconds(Math.min(seconds, graceSeconds)), undefined, { signal });
   return { outcome: seconds <= graceSeconds ? 'done' : 'cut short' };
 }
 

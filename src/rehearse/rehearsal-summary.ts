@@ -102,7 +102,7 @@ export function rehearsalSummary({ events, remarks, plan }: Rehearsal, ended: Re
 }
 
 /** Whether a run had been asked to end when something happened. */
-export function wasAsked({ run, at }: RehearsalEvent, events: readonly RehearsalEvent[]): boolean {
+function wasAsked({ run, at }: RehearsalEvent, events: readonly RehearsalEvent[]): boolean {
   return events.some(event => event.what === 'killing' && event.run === run && event.at <= at);
 }
 
