@@ -1,11 +1,11 @@
-import { ApiObject, App, Chart, JsonPatch, Size } from 'cdk8s';
-import { Cpu, EmptyDirMedium, EnvValue, k8s, Volume } from 'cdk8s-plus-28';
+import { App, Chart, Size } from 'cdk8s';
+import { Cpu, EmptyDirMedium, EnvValue, Volume } from 'cdk8s-plus-28';
 import { HealthCheckedService, HealthChecks } from 'cdk8s-health-checks';
 
 const app = new App();
 const chart = new Chart(app, 'llm', { namespace: 'models' });
 
-const llm = new HealthCheckedService(chart, 'vllm', {
+new HealthCheckedService(chart, 'vllm', {
   name: 'llm',
   image: 'vllm/vllm-openai:v0.11.0',
   args: ['--model', 'Qwen/Qwen2.5-7B-Instruct'],
@@ -15,6 +15,7 @@ const llm = new HealthCheckedService(chart, 'vllm', {
   startupSeconds: 1200,
 
   replicas: 1,
+  gpu: 1,
   resources: {
     cpu: { request: Cpu.units(4) },
     memory: { request: Size.gibibytes(16), limit: Size.gibibytes(32) },
@@ -30,10 +31,5 @@ const llm = new HealthCheckedService(chart, 'vllm', {
     { path: '/dev/shm', volume: Volume.fromEmptyDir(chart, 'shm', 'shm', { medium: EmptyDirMedium.MEMORY, sizeLimit: Size.gibibytes(2) }) },
   ],
 });
-
-// cdk8s-plus knows CPU and memory only: the GPU is added by a patch, in the shape of the generated (L1) construct.
-ApiObject.of(llm).addJsonPatch(
-  JsonPatch.add('/spec/template/spec/containers/0/resources/limits/nvidia.com~1gpu', k8s.Quantity.fromNumber(1)),
-);
 
 app.synth();

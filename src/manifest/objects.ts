@@ -118,12 +118,17 @@ export interface PodSpec {
   readonly containers?: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly ephemeralContainers?: readonly unknown[];
-  readonly volumes?: readonly { readonly name?: string }[];
+  readonly volumes?: readonly Volume[];
   readonly restartPolicy?: string;
   readonly activeDeadlineSeconds?: number;
   readonly terminationGracePeriodSeconds?: number;
   readonly hostNetwork?: boolean;
   readonly serviceAccountName?: string;
+}
+
+export interface Volume {
+  readonly name?: string;
+  readonly persistentVolumeClaim?: { readonly claimName?: string };
 }
 
 export interface Container {

@@ -4,7 +4,7 @@ import { IntOrString } from '../manifest/objects';
 
 /** Something in the props of a probe that Kubernetes would not refuse, but take for something else. */
 export interface Problem extends Verdict {
-  readonly rule: 'probe-config' | 'probe-path' | 'probe-port' | 'probe-whole-number';
+  readonly rule: 'probe-config' | 'probe-path' | 'probe-port' | 'probe-whole-number' | 'startup-seconds';
   /** The field below the probe, as in a manifest: `httpGet.path`. */
   readonly field: string;
   readonly value?: unknown;
@@ -72,3 +72,19 @@ export function wholeNumberProblem(rule: Problem['rule'], field: string, value: 
 }
 
 const MAX_INT32 = 2 ** 31 - 1;
+
+/** What is wrong with the longest time an app may take to start, without its name. */
+export function startupSecondsProblem(seconds: unknown): Problem | undefined {
+  if (Number.isInteger(seconds) && (seconds as number) >= 1 && (seconds as number) <= MAX_STARTUP_SECONDS) return undefined;
+  return {
+    rule: 'startup-seconds',
+    field: 'failureThreshold',
+    value: seconds,
+    message: `is ${valueText(seconds)}, but must be a whole number from 1 to ${MAX_STARTUP_SECONDS}`,
+    why: 'It is the longest time in seconds that the app may take to start',
+    fix: 'Give the slowest start you have seen, and some reserve',
+  };
+}
+
+/** A week: more is a slip of the keyboard. */
+const MAX_STARTUP_SECONDS = 7 * 24 * 3600;

@@ -1,7 +1,8 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { IntOrString, Probe } from '../manifest/objects';
+import { failureThresholdFor } from '../timeline/startup-budget';
 import { loadCdk8sPlus } from './_cdk8s-plus';
-import { Problem, problemsText, wholeNumberProblem } from './_problem';
+import { Problem, problemsText, startupSecondsProblem, wholeNumberProblem } from './_problem';
 import { ExecProbe } from './exec-probe';
 import { GrpcProbe, GrpcProbeProps } from './grpc-probe';
 import { HttpProbe, HttpProbeTarget } from './http-probe';
@@ -102,6 +103,28 @@ export class HealthProbe {
     return new HealthProbe({ ...options, config: new ExecProbe({ command }) });
   }
 
+  /**
+   * A startup probe that asks what another probe asks, every 5 seconds, and surely lets the app take so long to start.
+   *
+   * It is what `startupSeconds` makes in a `HealthCheckedService`. The failureThreshold is the smallest whose guaranteed
+   * budget, (failureThreshold - 1) periods, is no shorter: failureThreshold times periodSeconds may come up to a period
+   * too early.
+   *
+   * @param seconds the longest time the app may take to start: 1 to 604800
+   * @param like the liveness or readiness probe; its timeout and grace period come along
+   *
+   * @example
+   * HealthProbe.startup(75, HealthProbe.http('/livez', { port: 8000 }));
+   */
+  public static startup(seconds: number, like: HealthProbe): HealthProbe {
+    const problem = startupSecondsProblem(seconds);
+    if (!(like instanceof HealthProbe)) return new HealthProbe({ config: like as never });
+    if (!problem) return like._forStartup(seconds);
+    const probe = like._with({});
+    probe.startupProblem = { ...problem, message: `the time to start ${problem.message}` };
+    return probe;
+  }
+
   /** What the probe does. */
   public readonly config: ProbeConfig;
   /** Seconds after the container's start before the first probe (default 0). */
@@ -119,6 +142,7 @@ export class HealthProbe {
 
   /** What was given, as opposed to the defaults: only that is written to the manifest. */
   private readonly given: ProbeTimings;
+  private startupProblem?: Problem;
 
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: HealthProbeProps) {
@@ -187,6 +211,24 @@ export class HealthProbe {
   }
 
   /**
+   * The same question as a startup probe that lets the app take so long.
+   *
+   * @internal
+   */
+  public _forStartup(seconds: number, timing: Pick<HealthProbe, 'initialDelaySeconds' | 'periodSeconds'> = STARTUP_TIMING): HealthProbe {
+    const { initialDelaySeconds, periodSeconds } = timing;
+    // Numbers that make no sense are a fault of their own, and cannot be fitted.
+    if (!(periodSeconds >= 1 && initialDelaySeconds >= 0)) return this;
+    const failureThreshold = failureThresholdFor(seconds, timing);
+    return this._with({
+      initialDelaySeconds: initialDelaySeconds === PROBE_DEFAULTS.initialDelaySeconds ? undefined : initialDelaySeconds,
+      periodSeconds: periodSeconds === PROBE_DEFAULTS.periodSeconds ? undefined : periodSeconds,
+      successThreshold: undefined,
+      failureThreshold: failureThreshold === PROBE_DEFAULTS.failureThreshold ? undefined : failureThreshold,
+    });
+  }
+
+  /**
    * The probe as it stands in a manifest, without any check.
    *
    * @internal
@@ -213,9 +255,13 @@ export class HealthProbe {
       const problem = value === undefined || value === null ? undefined : wholeNumberProblem('probe-whole-number', field, value, smallest);
       if (problem) problems.push(problem);
     }
+    if (this.startupProblem) problems.push(this.startupProblem);
     return problems;
   }
 }
+
+/** Often enough that a quick start is noticed quickly. */
+const STARTUP_TIMING = { initialDelaySeconds: 0, periodSeconds: 5 };
 
 const TIMINGS = [
   'initialDelaySeconds', 'periodSeconds', 'timeoutSeconds', 'successThreshold', 'failureThreshold', 'terminationGracePeriodSeconds',

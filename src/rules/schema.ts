@@ -81,6 +81,15 @@ const SCALARS: { readonly [type: string]: Schema } = {
   any: { fits: () => true, explain: () => undefined, withoutNulls: value => value },
 };
 
+/**
+ * How cdk8s' generated (L1) constructs spell a field: `hostIP` is `hostIp` there, `podCIDRs` is `podCidRs`.
+ *
+ * Source: json2jsii, which makes them.
+ */
+export function l1Name(field: string): string {
+  return field.replace(/[A-Z]{2,}(?![a-z])/g, capitals => capitals[0] + capitals.slice(1).toLowerCase());
+}
+
 /** Whether the decoder's part for a type is written out here, and not in the table of fields. */
 export function isScalar(type: string): boolean {
   return Object.hasOwn(SCALARS, type);

@@ -1,128 +1,115 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { Construct } from 'constructs';
-import { Finding, Severity } from '../findings/finding';
-import { findingsText } from '../findings/text';
-import { IntOrString, KubernetesObject, Probe, PROBE_ROLES, ProbeRole } from '../manifest/objects';
-import { judge } from '../rules/judge';
-import { Faults } from './_faults';
-import { narrowText, versionsFor } from './_kubernetes-version';
-import { nameFindings } from './_name-clash';
-import { strictFindings } from './_strict-rules';
-import { SynthRun } from './_synth-run';
+import { KubernetesObject } from '../manifest/objects';
+import { schemaOf } from '../rules/schema';
+import { applyPatches } from './_patches';
+import { dropDefaults } from './_without-defaults';
 
 /**
- * The probes of the first container as patches of cdk8s-plus' Deployment.
+ * What is laid over a plain object, in Kubernetes' own shape, before the user's patches: it changes the object.
  *
- * Its own `Probe` knows neither gRPC nor headers, named ports or grace periods. Patches are applied before the L1
- * converts the object, so they have the L1's shape: a port is `{ value }` there, and a plain one would be dropped.
+ * @param give says that somebody asked for the field at a JSON pointer, so that it is written even where it is a default
  */
-export function probePatches(probes: { readonly [role in ProbeRole]?: Probe }): JsonPatch[] {
-  return PROBE_ROLES.filter(role => probes[role]).map(role => JsonPatch.add(`/spec/template/spec/containers/0/${role}`, l1Probe(probes[role]!)));
-}
+export type Overlay = (object: any, give: (pointer: string) => void) => void;
 
 /**
- * Has the objects of a construct judged at synth, after all patches, and written as they were judged.
+ * How an object is written: what cdk8s-plus makes of it, then what it cannot say, then the user's patches.
  *
- * @param faults what was wrong with the props already
+ * The user's patches come last, so that they see everything and win, whenever they were added.
  */
-export function emit(construct: Construct, objects: readonly ApiObject[], faults: Faults): void {
-  const run = SynthRun.of(construct);
-  const originals = objects.map(object => object.toJson);
-  let judging = false;
-
-  /** Computes the objects and judges them; a clean result is kept for the emission. */
-  const complaints = (): string[] => {
-    const findings = [...faults.findings, ...nameFindings(construct, objects, run)];
-    const versions = versionsFor(construct, findings);
-    const manifests = objects.map((object, index) => {
-      try {
-        const manifest = originals[index].call(object) as KubernetesObject;
-        findings.push(...judge(manifest, versions), ...strictFindings(manifest));
-        return manifest;
-      } catch (error) {
-        findings.push(unwritable(object, error));
-        return undefined;
-      }
-    });
-    if (findings.length === 0) run.keepClean(construct, objects, manifests as object[]);
-    return byMessage(firstPerField(findings)).map(same => findingsText(same, only => narrowText(only, versions)));
-  };
-
-  const validate = (): string[] => {
-    // A lazy value of ours may synthesize another chart, which validates the whole app once more.
-    if (judging || run.isClean(construct)) return [];
-    judging = true;
-    try {
-      return complaints();
-    } finally {
-      judging = false;
-    }
-  };
-
-  construct.node.addValidation({ validate });
-  objects.forEach((object, index) => {
-    run.own(object, construct);
-    const { addJsonPatch } = object;
-    object.addJsonPatch = (...patches) => {
-      run.forget(construct, objects);
-      addJsonPatch.apply(object, patches);
-    };
-    object.toJson = () => {
-      const manifest = run.takeJudged(object);
-      if (manifest) return manifest;
-      // Changed since it was judged, while cdk8s is writing: judge it again, since nobody else will.
-      const errors = run.isRunning() && !judging ? validate() : [];
-      if (errors.length > 0) throw new Error(`Validation failed with the following errors:\n${errors.map(error => `  [${construct.node.path}] ${error}`).join('\n')}`);
-      return run.takeJudged(object) ?? originals[index].call(object);
-    };
-  });
-}
-
-function l1Probe(probe: Probe): object {
-  const { httpGet, tcpSocket } = probe;
-  return {
-    ...probe,
-    ...httpGet ? { httpGet: { ...httpGet, port: l1Port(httpGet.port) } } : {},
-    ...tcpSocket ? { tcpSocket: { ...tcpSocket, port: l1Port(tcpSocket.port) } } : {},
-  };
-}
-
-function l1Port(port: IntOrString | undefined): object | undefined {
-  return port === undefined ? undefined : { value: port };
-}
-
-function unwritable(object: ApiObject, error: unknown): Finding {
-  const text = error instanceof Error ? error.message : String(error);
-  return {
-    rule: 'unserializable',
-    severity: Severity.ERROR,
-    kind: object.kind,
-    name: object.name,
-    ...object.metadata.namespace ? { namespace: object.metadata.namespace } : {},
-    path: 'the object as a whole',
-    message: `the ${object.kind} cannot be written: ${text.replace(/^Failed serializing construct at path '.*?' with name '.*?': (Error: )?/, '').replace(/\.$/, '')}`,
-    why: 'cdk8s-plus or a patch refuses a value that it was given',
-    fix: 'Mend the value that the message names',
-  };
-}
-
-/** The first rule that speaks of a field is the one closest to what the user wrote; the others would only repeat it. */
-function firstPerField(findings: readonly Finding[]): Finding[] {
-  const first = new Map<string, string>();
-  return findings.filter(({ kind, path, rule }) => {
-    const field = `${kind} ${path}`;
-    if (!first.has(field)) first.set(field, rule);
-    return first.get(field) === rule;
-  });
-}
-
-/** One prop may be wrong in several objects: what is said of it need not be said again. */
-function byMessage(findings: readonly Finding[]): Finding[][] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const same = groups.get(finding.message);
-    if (same) same.push(finding);
-    else groups.set(finding.message, [finding]);
+export class Emission {
+  /** The emission of an object; from the first call on it is written like this. */
+  public static of(object: ApiObject): Emission {
+    let emission = Emission.emissions.get(object);
+    if (!emission) Emission.emissions.set(object, emission = new Emission(object));
+    return emission;
   }
-  return [...groups.values()];
+
+  private static readonly emissions = new WeakMap<ApiObject, Emission>();
+
+  private readonly overlays: Overlay[] = [];
+  private readonly patches: JsonPatch[] = [];
+  private readonly convert: () => unknown;
+  private isLean = false;
+
+  private constructor(public readonly object: ApiObject) {
+    this.convert = object.toJson;
+    object.toJson = () => this.write();
+  }
+
+  /** Lays something over the object, after what was laid over it before. */
+  public lay(overlay: Overlay): this {
+    this.overlays.push(overlay);
+    return this;
+  }
+
+  /** Leaves out what nobody asked for and means the same where it is absent: for objects that are ours alone. */
+  public withoutDefaults(): this {
+    this.isLean = true;
+    return this;
+  }
+
+  /**
+   * Does something with what is written, in place of writing it.
+   *
+   * @param intercept is given the way to compute the object anew
+   */
+  public intercept(intercept: (compute: () => KubernetesObject) => KubernetesObject): void {
+    this.object.toJson = () => intercept(() => this.write());
+  }
+
+  /**
+   * The object as it is written at this moment.
+   *
+   * @throws PatchFault where a patch cannot be applied, and whatever cdk8s throws
+   */
+  public write(): KubernetesObject {
+    const given = new Set<string>();
+    const give = (pointer: string) => { given.add(pointer); };
+    let manifest = this.converted();
+    for (const overlay of this.overlays) overlay(manifest, give);
+    if (this.patches.length > 0) {
+      const { apiVersion, kind } = manifest;
+      manifest = applyPatches(manifest, this.patches, schemaOf(`${apiVersion}`, `${kind}`), give) as KubernetesObject;
+    }
+    if (this.isLean) dropDefaults(manifest, pointer => isWithin(pointer, given));
+    return this.overlays.length + this.patches.length > 0 ? inOrder(manifest) : manifest;
+  }
+
+  /** What cdk8s-plus makes of the object, before any patch. */
+  private converted(): KubernetesObject {
+    // Where cdk8s keeps patches for the L1; from there they would be applied before it converts the object.
+    const { patches: forL1 } = this.object as unknown as { readonly patches?: JsonPatch[] };
+    if (forL1) this.patches.push(...forL1.splice(0));
+    return this.convert.call(this.object) as KubernetesObject;
+  }
+}
+
+/** Whether a place, or one around it, is among those given. */
+function isWithin(pointer: string, given: ReadonlySet<string>): boolean {
+  if (given.size === 0) return false;
+  for (let end = pointer.length; end > 0; end = pointer.lastIndexOf('/', end - 1)) {
+    if (given.has(pointer.slice(0, end))) return true;
+  }
+  return false;
+}
+
+/** The fields of an object in cdk8s' order: what it is first, the others by name. */
+function inOrder(manifest: KubernetesObject): KubernetesObject {
+  if (process.env.CDK8S_DISABLE_SORT) return manifest;
+  const { apiVersion, kind, metadata, ...rest } = sorted(manifest) as KubernetesObject;
+  const first = Object.entries({ apiVersion, kind, metadata }).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(first), ...rest };
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const fields = value as { readonly [field: string]: unknown };
+  const result: { [field: string]: unknown } = {};
+  for (const name of Object.keys(fields).sort()) {
+    // Not assigned: a map may have a key called __proto__.
+    if (name === '__proto__') Object.defineProperty(result, name, { value: sorted(fields[name]), enumerable: true, configurable: true, writable: true });
+    else result[name] = sorted(fields[name]);
+  }
+  return result;
 }

@@ -1,46 +1,42 @@
-import { JsonPatch } from 'cdk8s';
 import { ContainerPort, Protocol, ServicePort } from 'cdk8s-plus-28';
 import { valueText } from '../findings/text';
+import { HealthChecks } from '../probes';
 import { Faults } from './_faults';
-import { HealthCheckedServiceProps } from './health-checked-service-props';
 import { PortOptions } from './port-options';
 
-/** Stands in for the port nobody gave, so that the rest can be judged; the fault keeps it from being written. */
+/** Stands in for a port that is none, so that the rest can be judged; the fault keeps it from being written. */
 const PLACEHOLDER = 8080;
 
-/** The ports of a service: those given, or else the one its bundle of health checks is for. */
-export function choosePorts({ port, ports, healthChecks }: HealthCheckedServiceProps, faults: Faults): readonly PortOptions[] {
+/** The ports of a container: those given, or else the one its bundle of health checks is for; none for a worker. */
+export function choosePorts(
+  { port, ports, healthChecks }: { readonly port?: number; readonly ports?: readonly PortOptions[]; readonly healthChecks?: HealthChecks },
+  at: string,
+  faults: Faults,
+): readonly PortOptions[] {
   if (port !== undefined && ports !== undefined) {
-    faults.ofProp('service-needs-port', 'port', port, {
-      message: 'port and ports are both given',
+    faults.ofProp('service-ports', `${at}port`, port, {
+      message: `${at}port and ${at}ports are both given`,
       why: 'It would not be clear which port is the first, the one that probes ask',
       fix: 'Put all of them into ports, the main one first',
     });
   }
-  const bundled = healthChecks?.port === undefined ? undefined : withValidNumbers({ port: healthChecks.port }, 'healthChecks', faults);
-  if (ports?.length) return ports.map((given, index) => withValidNumbers(given, `ports[${index}]`, faults));
-  if (port !== undefined) return [withValidNumbers({ port }, '', faults)];
-  if (bundled) return [bundled];
-  faults.ofProp('service-needs-port', ports ? 'ports' : 'port', ports, {
-    message: 'the service has no port',
-    why: 'Probes and the Service must know where the app listens',
-    fix: 'Give the port the app listens on: port: 8000',
-  });
-  return [{ port: PLACEHOLDER }];
+  const bundled = healthChecks?.port === undefined ? undefined : withValidNumbers({ port: healthChecks.port }, `${at}healthChecks`, faults);
+  if (ports?.length) return ports.map((given, index) => withValidNumbers(given, `${at}ports[${index}]`, faults));
+  if (port !== undefined) return [withValidNumbers({ port }, at.replace(/\.$/, ''), faults)];
+  return bundled && !ports ? [bundled] : [];
 }
 
-/** The ports for cdk8s-plus' container, which throws on repeated ones; those are left to the judge (`portPatches`). */
+/** The ports for cdk8s-plus' container, which throws on repeated ones; those are left to the judge (`repeatedPorts`). */
 export function containerPorts(ports: readonly PortOptions[]): ContainerPort[] {
   return acceptable(ports).map(({ port, name, protocol }) => ({ number: port, name, protocol }));
 }
 
-/** Puts the ports cdk8s-plus would not take back in place, so that they are judged like everything else. */
-export function portPatches(ports: readonly PortOptions[]): JsonPatch[] {
-  if (acceptable(ports).length === ports.length) return [];
-  return [JsonPatch.replace(
-    '/spec/template/spec/containers/0/ports',
-    ports.map(({ port, name, protocol }) => ({ containerPort: port, name, protocol })),
-  )];
+/** The ports as they stand in a manifest where cdk8s-plus would not take all of them, so that they are judged like everything else. */
+export function repeatedPorts(ports: readonly PortOptions[]): object[] {
+  const taken = new Set(acceptable(ports));
+  return ports.filter(port => !taken.has(port)).map(({ port, name, protocol }) => ({
+    containerPort: port, ...name === undefined ? {} : { name }, ...protocol === undefined ? {} : { protocol },
+  }));
 }
 
 /** The ports that the Service offers. */
@@ -48,9 +44,9 @@ export function servicePorts(ports: readonly PortOptions[]): ServicePort[] {
   return exposed(ports).map(({ port, servicePort, name, protocol }) => ({ port: servicePort ?? port, targetPort: port, name, protocol }));
 }
 
-/** What cdk8s-plus' ServicePort cannot say. */
-export function servicePortPatches(ports: readonly PortOptions[]): JsonPatch[] {
-  return exposed(ports).flatMap(({ appProtocol }, index) => appProtocol === undefined ? [] : [JsonPatch.add(`/spec/ports/${index}/appProtocol`, appProtocol)]);
+/** What cdk8s-plus' ServicePort cannot say, for each port that the Service offers. */
+export function servicePortFields(ports: readonly PortOptions[]): object[] {
+  return exposed(ports).map(({ appProtocol }) => appProtocol === undefined ? {} : { appProtocol });
 }
 
 /** A port whose numbers can be used; those that cannot are faults. Said once here, and not for each object they would reach. */
@@ -76,7 +72,7 @@ function exposed(ports: readonly PortOptions[]): PortOptions[] {
 }
 
 function acceptable(ports: readonly PortOptions[]): readonly PortOptions[] {
-  if (ports.length === 1) return ports;
+  if (ports.length <= 1) return ports;
   const names = new Set<string>();
   const numbers = new Set<string>();
   return ports.filter(({ name, port, protocol }) => {

@@ -2,18 +2,17 @@ import { Protocol } from 'cdk8s-plus-28';
 import { valueText } from '../findings/text';
 import { Probe, PROBE_ROLES, ProbeRole } from '../manifest/objects';
 import { HealthProbe } from '../probes';
-import { Problem } from '../probes/_problem';
+import { Problem, startupSecondsProblem } from '../probes/_problem';
+import { PROBE_DEFAULTS } from '../probes/probe-timings';
 import { budgetOf, readyWindow } from '../timeline/ready-window';
 import { failureThresholdFor, guaranteedStartupSeconds } from '../timeline/startup-budget';
 import { FaultPlace, Faults } from './_faults';
-import { HealthCheckedServiceProps } from './health-checked-service-props';
+import { ContainerHealthProps } from './container-health-props';
 import { PortOptions } from './port-options';
 
 /** The probes of a service, by the part they play. */
 export type ProbeSet = { readonly [role in ProbeRole]?: HealthProbe };
 
-/** How often a startup probe made from `startupSeconds` asks: often enough that a quick start is noticed quickly. */
-const STARTUP_PERIOD_SECONDS = 5;
 /** What a rollout may take besides starting up: scheduling, pulling the image, becoming ready. */
 const ROLLOUT_SLACK_SECONDS = 300;
 /** Kubernetes' own progress deadline. */
@@ -21,13 +20,18 @@ const DEFAULT_PROGRESS_DEADLINE_SECONDS = 600;
 /** What fits into the field. */
 const LONGEST_DEADLINE_SECONDS = 2 ** 31 - 1;
 
-/** Chooses the probes: those given, else the bundle's, else the defaults. */
-export function chooseProbes(props: HealthCheckedServiceProps, ports: readonly PortOptions[], faults: Faults): ProbeSet {
-  const given = (role: ProbeRole) => healthProbe(props[role], role, faults);
-  const bundled = (role: ProbeRole) => healthProbe(props.healthChecks?.[role], `healthChecks.${role}`, faults);
+/**
+ * Chooses the probes: those given, else the bundle's, else the defaults.
+ *
+ * @param at what comes before the names of the props
+ * @param fallback the readiness probe where none is given
+ */
+export function chooseProbes(props: ContainerHealthProps, at: string, faults: Faults, fallback?: () => HealthProbe | undefined): ProbeSet {
+  const given = (role: ProbeRole) => healthProbe(props[role], `${at}${role}`, faults);
+  const bundled = (role: ProbeRole) => withoutDefaults(healthProbe(props.healthChecks?.[role], `${at}healthChecks.${role}`, faults));
   const livenessProbe = given('livenessProbe') ?? bundled('livenessProbe');
-  const readinessProbe = given('readinessProbe') ?? bundled('readinessProbe') ?? defaultReadiness(ports, faults);
-  const startupProbe = chooseStartup(props, given('startupProbe'), bundled('startupProbe'), livenessProbe ?? readinessProbe, faults);
+  const readinessProbe = given('readinessProbe') ?? bundled('readinessProbe') ?? fallback?.();
+  const startupProbe = chooseStartup(props, given('startupProbe'), bundled('startupProbe'), livenessProbe ?? readinessProbe, at, faults);
   return {
     ...livenessProbe ? { livenessProbe } : {},
     ...readinessProbe ? { readinessProbe } : {},
@@ -35,8 +39,31 @@ export function chooseProbes(props: HealthCheckedServiceProps, ports: readonly P
   };
 }
 
-/** The probes as they stand in a manifest; what is wrong with them is noted, and left out where nothing can be judged by it. */
-export function renderProbes(probes: ProbeSet, where: FaultPlace, firstPort: number, faults: Faults): { [role in ProbeRole]?: Probe } {
+/** The readiness probe of a service that gives none: a TCP connection to its first port. */
+export function defaultReadiness([first]: readonly PortOptions[], faults: Faults): HealthProbe | undefined {
+  // A worker gets no traffic, and nothing is made up for it.
+  if (!first) return undefined;
+  if (first.protocol !== Protocol.UDP && first.protocol !== Protocol.SCTP) return HealthProbe.tcp();
+  faults.ofProp('service-needs-readiness', 'readinessProbe', undefined, {
+    message: `readinessProbe is missing, and the first port speaks ${first.protocol}`,
+    why: 'Without one a pod gets traffic before it can answer; a default can be made for TCP only',
+    fix: 'Give a readinessProbe, on another port or with a command',
+  });
+  return undefined;
+}
+
+/**
+ * The probes as they stand in a manifest; what is wrong with them is noted, and left out where nothing can be judged by it.
+ *
+ * @param path where the container stands
+ */
+export function renderProbes(
+  probes: ProbeSet,
+  where: FaultPlace,
+  path: string,
+  firstPort: number | undefined,
+  faults: Faults,
+): { [role in ProbeRole]?: Probe } {
   const rendered: { [role in ProbeRole]?: Probe } = {};
   for (const role of PROBE_ROLES) {
     const probe = probes[role];
@@ -46,7 +73,7 @@ export function renderProbes(probes: ProbeSet, where: FaultPlace, firstPort: num
       rendered[role] = probe._toManifest(firstPort);
       continue;
     }
-    noteProblems(problems, role, where, faults);
+    noteProblems(problems, role, where, path, faults);
     if (problems.some(({ field }) => field === '')) continue;
     const manifest: { -readonly [field in keyof Probe]: Probe[field] } = probe._toManifest(firstPort);
     for (const { field } of problems) delete manifest[field as keyof Probe];
@@ -55,21 +82,34 @@ export function renderProbes(probes: ProbeSet, where: FaultPlace, firstPort: num
   return rendered;
 }
 
-function noteProblems(problems: readonly Problem[], role: ProbeRole, where: FaultPlace, faults: Faults): void {
+function noteProblems(problems: readonly Problem[], role: ProbeRole, where: FaultPlace, path: string, faults: Faults): void {
   for (const { rule, field, value, message, why, fix } of problems) {
-    const path = `spec.template.spec.containers[0].${role}${field ? `.${field}` : ''}`;
-    faults.of(where, rule, path, value, { message: `${role}: ${message}`, why, fix });
+    faults.of(where, rule, `${path}.${role}${field ? `.${field}` : ''}`, value, { message: `${role}: ${message}`, why, fix });
   }
 }
 
-/** The progress deadline of the Deployment: never shorter than what the probes allow a pod to take. */
-export function progressDeadlineSeconds({ livenessProbe, startupProbe, readinessProbe }: ProbeSet): number {
+/**
+ * The progress deadline of the Deployment: never shorter than what the probes allow a pod to take.
+ *
+ * @param containers the probes of each; sidecars are waited for before the app is started
+ */
+export function progressDeadlineSeconds(containers: readonly ProbeSet[]): number {
+  const needed = Math.ceil(containers.map(latestReady).reduce((sum, seconds) => sum + seconds, ROLLOUT_SLACK_SECONDS));
+  // Numbers that make no sense are faults of the probes already.
+  return needed <= LONGEST_DEADLINE_SECONDS ? Math.max(DEFAULT_PROGRESS_DEADLINE_SECONDS, needed) : DEFAULT_PROGRESS_DEADLINE_SECONDS;
+}
+
+function latestReady({ livenessProbe, startupProbe, readinessProbe }: ProbeSet): number {
   const probes = { liveness: livenessProbe, readiness: readinessProbe, startup: startupProbe };
   // The slowest start that may still survive.
   const slowest = budgetOf(probes)?.hopelessSeconds ?? 0;
-  const needed = Math.ceil(readyWindow(probes, slowest)!.latestSeconds + ROLLOUT_SLACK_SECONDS);
-  // Numbers that make no sense are faults of the probes already.
-  return needed <= LONGEST_DEADLINE_SECONDS ? Math.max(DEFAULT_PROGRESS_DEADLINE_SECONDS, needed) : DEFAULT_PROGRESS_DEADLINE_SECONDS;
+  return readyWindow(probes, slowest)!.latestSeconds;
+}
+
+/** A probe without the numbers that are Kubernetes' own: those of a bundle, which no user wrote. */
+function withoutDefaults(probe: HealthProbe | undefined): HealthProbe | undefined {
+  const same = Object.entries(PROBE_DEFAULTS).filter(([field, value]) => probe?.[field as keyof typeof PROBE_DEFAULTS] === value);
+  return same.length === 0 ? probe : probe!._with(Object.fromEntries(same.map(([field]) => [field, undefined])));
 }
 
 /** A probe from the props; in plain JavaScript anything may stand there. */
@@ -83,64 +123,46 @@ function healthProbe(probe: HealthProbe | undefined, prop: string, faults: Fault
   return undefined;
 }
 
-function defaultReadiness([first]: readonly PortOptions[], faults: Faults): HealthProbe | undefined {
-  if (first.protocol !== Protocol.UDP && first.protocol !== Protocol.SCTP) return HealthProbe.tcp();
-  faults.ofProp('service-needs-readiness', 'readinessProbe', undefined, {
-    message: `readinessProbe is missing, and the first port speaks ${first.protocol}`,
-    why: 'Without one a pod gets traffic before it can answer; a default can be made for TCP only',
-    fix: 'Give a readinessProbe, on another port or with a command',
-  });
-  return undefined;
-}
-
 function chooseStartup(
-  props: HealthCheckedServiceProps,
+  props: ContainerHealthProps,
   given: HealthProbe | undefined,
   bundled: HealthProbe | undefined,
   asked: HealthProbe | undefined,
+  at: string,
   faults: Faults,
 ): HealthProbe | undefined {
-  const seconds = startupSeconds(props, faults);
+  const seconds = startupSeconds(props, at, faults);
   if (seconds === undefined) return given ?? bundled;
   if (given) {
-    checkCovers(given, seconds, faults);
+    checkCovers(given, seconds, at, faults);
     return given;
   }
   const base = bundled ?? asked;
-  if (!base) return undefined;
-  const timing = bundled ?? { initialDelaySeconds: 0, periodSeconds: STARTUP_PERIOD_SECONDS };
-  // Numbers that make no sense are a fault of the bundle, and cannot be fitted.
-  if (!(timing.periodSeconds >= 1 && timing.initialDelaySeconds >= 0)) return base;
-  return base._with({
-    initialDelaySeconds: timing.initialDelaySeconds || undefined,
-    periodSeconds: timing.periodSeconds,
-    successThreshold: undefined,
-    failureThreshold: failureThresholdFor(seconds, timing),
-  });
-}
-
-function startupSeconds({ startupSeconds: seconds }: HealthCheckedServiceProps, faults: Faults): number | undefined {
-  if (seconds === undefined || seconds === null) return undefined;
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_STARTUP_SECONDS) return seconds;
-  faults.ofProp('startup-seconds', 'startupSeconds', seconds, {
-    message: `startupSeconds is ${valueText(seconds)}, but must be a whole number from 1 to ${MAX_STARTUP_SECONDS}`,
-    why: 'It is the longest time in seconds that the app may take to start',
-    fix: 'Give the slowest start you have seen, and some reserve',
+  if (base) return base._forStartup(seconds, bundled);
+  faults.ofProp('startup-seconds', `${at}startupSeconds`, seconds, {
+    message: `${at}startupSeconds is ${seconds}, but there is no probe that could ask whether the app has started`,
+    why: 'A startup probe is made from the liveness probe, or else from the readiness probe',
+    fix: 'Give one of the two, or a startupProbe',
   });
   return undefined;
 }
 
-/** A week: more is a slip of the keyboard. */
-const MAX_STARTUP_SECONDS = 7 * 24 * 3600;
+function startupSeconds({ startupSeconds: seconds }: ContainerHealthProps, at: string, faults: Faults): number | undefined {
+  if (seconds === undefined || seconds === null) return undefined;
+  const problem = startupSecondsProblem(seconds);
+  if (!problem) return seconds;
+  faults.ofProp(problem.rule, `${at}startupSeconds`, seconds, { ...problem, message: `${at}startupSeconds ${problem.message}` });
+  return undefined;
+}
 
-function checkCovers(probe: HealthProbe, seconds: number, faults: Faults): void {
+function checkCovers(probe: HealthProbe, seconds: number, at: string, faults: Faults): void {
   const guaranteed = guaranteedStartupSeconds(probe);
   const { initialDelaySeconds, periodSeconds, failureThreshold } = probe;
   // Numbers that make no sense are a fault of their own.
   if (!(guaranteed < seconds && periodSeconds >= 1 && failureThreshold >= 1)) return;
   const delay = initialDelaySeconds > 0 ? ` + initialDelaySeconds ${initialDelaySeconds} - 1` : '';
-  faults.ofProp('startup-seconds', 'startupProbe', undefined, {
-    message: `startupSeconds is ${seconds}, but startupProbe guarantees only ${guaranteed} seconds: (failureThreshold ${failureThreshold} - 1) × periodSeconds ${periodSeconds}${delay}`,
+  faults.ofProp('startup-seconds', `${at}startupProbe`, undefined, {
+    message: `${at}startupSeconds is ${seconds}, but startupProbe guarantees only ${guaranteed} seconds: (failureThreshold ${failureThreshold} - 1) × periodSeconds ${periodSeconds}${delay}`,
     why: 'The first probe may come the moment the container starts, so that the last of the periods is not sure',
     fix: `Raise startupProbe.failureThreshold to ${failureThresholdFor(seconds, probe)}, or leave startupProbe out to have one made from startupSeconds`,
   });

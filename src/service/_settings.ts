@@ -1,8 +1,13 @@
 import { valueText } from '../findings/text';
+import { KubernetesVersions } from '../manifest/kubernetes-versions';
 import { Faults } from './_faults';
 import { HealthCheckedServiceProps } from './health-checked-service-props';
 
 const DEFAULT_REPLICAS = 2;
+/** The first version whose kubelets sleep by themselves, by default: `PodLifecycleSleepAction` is beta in 1.30. */
+const SLEEP_SINCE = 30;
+/** Endpoints are mostly gone everywhere after a second or two. */
+const DEFAULT_DRAIN_SECONDS = 5;
 /** Kubernetes' own default for the end of a pod. */
 const DEFAULT_GRACE_SECONDS = 30;
 
@@ -15,24 +20,46 @@ export interface ServiceSettings {
   readonly replicas?: number;
   /** The fewest replicas an autoscaler keeps. */
   readonly minReplicas: number;
-  readonly drainSeconds: number;
+  /** What has the app go on serving before its SIGTERM, in Kubernetes' own shape; undefined where nothing does. */
+  readonly drain?: object;
   readonly gracePeriodSeconds: number;
 }
 
-/** Puts the defaults in place. */
-export function chooseSettings(props: HealthCheckedServiceProps, name: string, faults: Faults): ServiceSettings {
+/**
+ * Puts the defaults in place.
+ *
+ * @param isServing whether the Service offers a port, so that requests may still come
+ */
+export function chooseSettings(
+  props: HealthCheckedServiceProps,
+  name: string,
+  isServing: boolean,
+  versions: KubernetesVersions,
+  faults: Faults,
+): ServiceSettings {
   const selector = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': name };
   checkLabels(props, selector, faults);
   checkReplicas(props, faults);
-  const drainSeconds = wholeSeconds(props, 'drainSeconds', faults) ?? 0;
+  const isNative = versions.min >= SLEEP_SINCE;
+  const drainSeconds = wholeSeconds(props, 'drainSeconds', faults) ?? (isNative && isServing && !props.preStop ? DEFAULT_DRAIN_SECONDS : 0);
+  checkHook(props, drainSeconds, faults);
   return {
     selector,
     labels: { ...props.labels, ...selector },
     replicas: props.autoscaling ? undefined : props.replicas ?? DEFAULT_REPLICAS,
     minReplicas: minReplicas(props, faults),
-    drainSeconds,
+    drain: drainSeconds === 0 || props.preStop ? undefined : isNative ? { sleep: { seconds: drainSeconds } } : { exec: { command: ['sleep', `${drainSeconds}`] } },
     gracePeriodSeconds: gracePeriodSeconds(props, drainSeconds, faults),
   };
+}
+
+function checkHook({ preStop }: HealthCheckedServiceProps, drainSeconds: number, faults: Faults): void {
+  if (!preStop || drainSeconds === 0) return;
+  faults.ofProp('drain-seconds', 'preStop', undefined, {
+    message: `preStop and drainSeconds ${drainSeconds} are both given`,
+    why: 'A container has one hook before its end, and drainSeconds is one',
+    fix: 'Have preStop wait as well, or leave one of the two out',
+  });
 }
 
 function checkLabels({ labels }: HealthCheckedServiceProps, selector: { readonly [name: string]: string }, faults: Faults): void {

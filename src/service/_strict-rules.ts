@@ -1,17 +1,32 @@
 import { Finding, Severity, Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { identityOf } from '../manifest/identity';
-import { Container, Deployment, HANDLERS_WITH_PORT, IntOrString, KubernetesObject, PodDisruptionBudget, PROBE_ROLES, ProbeRole } from '../manifest/objects';
+import { Container, HANDLERS_WITH_PORT, IntOrString, KubernetesObject, PodDisruptionBudget, PROBE_ROLES, ProbeRole } from '../manifest/objects';
+import { podSpecOf } from '../manifest/pod-spec';
 
 import { StrictProp } from './_strict-props';
 
-/** Where the final objects of a service are judged more strictly than the API server judges them. */
-export function strictFindings(object: KubernetesObject): Finding[] {
-  switch (object.kind) {
-    case 'Deployment': return [...portFindings(object), ...startFindings(object), ...amountFindings(object)];
-    case 'PodDisruptionBudget': return budgetFindings(object);
-    default: return [];
-  }
+/**
+ * Where final objects are judged more strictly than the API server judges them.
+ *
+ * @param ours the names of the containers that are held to it; those of others have their own ways
+ */
+export function strictFindings(object: KubernetesObject, ours: ReadonlySet<string>): Finding[] {
+  if (object.kind === 'PodDisruptionBudget') return budgetFindings(object);
+  const pod = podSpecOf(object);
+  if (!pod) return [];
+  return (['containers', 'initContainers'] as const).flatMap(list => (pod.spec[list] ?? []).flatMap((container, index) => {
+    if (typeof container?.name !== 'string' || !ours.has(container.name)) return [];
+    const found: Found = { object, container, path: `${pod.path}.${list}[${index}]` };
+    return [...portFindings(found), ...startFindings(found)];
+  }));
+}
+
+/** A container, and where it stands. */
+interface Found {
+  readonly object: KubernetesObject;
+  readonly container: Container;
+  readonly path: string;
 }
 
 /**
@@ -20,28 +35,27 @@ export function strictFindings(object: KubernetesObject): Finding[] {
  * The API server lets them pass, and for a misspelt name the kubelet then counts neither successes nor failures: the
  * pod never becomes ready, or never restarts. Judged on the final object, so that a port added later counts.
  */
-function portFindings(deployment: Deployment): Finding[] {
-  const container = deployment.spec?.template?.spec?.containers?.[0];
-  if (!container) return [];
+function portFindings(found: Found): Finding[] {
+  const { container } = found;
   const findings: Finding[] = [];
   for (const role of PROBE_ROLES) {
     const probe = container[role];
     if (probe == null) continue;
     for (const handler of HANDLERS_WITH_PORT) {
       const port = probe[handler]?.port;
-      if (port !== undefined && !declares(container, port)) findings.push(undeclared(deployment, container, role, handler, port));
+      if (port !== undefined && !declares(container, port)) findings.push(undeclared(found, role, handler, port));
     }
   }
   return findings;
 }
 
-function undeclared(deployment: Deployment, container: Container, role: ProbeRole, handler: string, port: IntOrString): Finding {
+function undeclared({ object, container, path }: Found, role: ProbeRole, handler: string, port: IntOrString): Finding {
   return {
-    ...identityOf(deployment),
+    ...identityOf(object),
     rule: 'probe-port-declared' satisfies StrictProp,
     severity: Severity.ERROR,
     container: container.name,
-    path: `spec.template.spec.containers[0].${role}.${handler}.port`,
+    path: `${path}.${role}.${handler}.port`,
     value: port,
     message: `${role} asks port ${valueText(port)}, which the container does not declare (it declares ${portsText(container)})`,
     why: typeof port === 'string'
@@ -62,36 +76,12 @@ function portsText({ ports = [] }: Container): string {
     [containerPort, ...name ? [valueText(name)] : [], ...protocol && protocol !== 'TCP' ? [protocol] : []].join(' ')).join(', ') || 'none';
 }
 
-/** Amounts that a patch gave as plain numbers: the L1 cannot convert them, and they would be written as null. */
-function amountFindings(deployment: Deployment): Finding[] {
-  const findings: Finding[] = [];
-  deployment.spec?.template?.spec?.containers?.forEach(({ name, resources }, index) => {
-    for (const list of ['limits', 'requests'] as const) {
-      for (const resource in resources?.[list]) {
-        if (resources[list][resource] != null) continue;
-        findings.push({
-          ...identityOf(deployment),
-          rule: 'lost-amount' satisfies StrictProp,
-          severity: Severity.ERROR,
-          container: name,
-          path: `spec.template.spec.containers[${index}].resources.${list}[${resource}]`,
-          message: `resources.${list}["${resource}"] has lost its amount`,
-          why: 'A patch gave it as a plain number or string, which the generated (L1) construct drops',
-          fix: 'In the patch, write k8s.Quantity.fromNumber(1) or k8s.Quantity.fromString("1Gi")',
-        });
-      }
-    }
-  });
-  return findings;
-}
-
 /** Containers that the API server accepts and no node ever starts. */
-function startFindings(deployment: Deployment): Finding[] {
-  const container = deployment.spec?.template?.spec?.containers?.[0];
-  const { image, securityContext } = container ?? {};
+function startFindings({ object, container, path }: Found): Finding[] {
+  const { image, securityContext } = container;
   const findings: Finding[] = [];
   const refuse = (rule: StrictProp, field: string, value: unknown, verdict: Verdict) => findings.push({
-    ...identityOf(deployment), rule, severity: Severity.ERROR, container: container?.name, path: `spec.template.spec.containers[0].${field}`, value, ...verdict,
+    ...identityOf(object), rule, severity: Severity.ERROR, container: container.name, path: `${path}.${field}`, value, ...verdict,
   });
   if (typeof image === 'string' && image !== image.trim()) {
     refuse('image-blank', 'image', image, {

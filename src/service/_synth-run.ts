@@ -4,17 +4,15 @@ import { Construct, IConstruct } from 'constructs';
 /**
  * What is known about a synth while it runs.
  *
- * cdk8s validates the whole app once per chart and once more. An object that was found clean in one pass need not be
- * computed and judged again in the next, and may be written as it was judged: `synth`, `synthYaml` and `Chart.toJson`
- * of cdk8s change nothing in between. Whatever might is provided for: an app or a chart that overrides these methods
- * keeps nothing, a patch that is added in the middle takes the verdict back, and when the outermost of these methods
- * returns everything is forgotten.
+ * cdk8s validates the whole app once per chart and once more. What was found clean in one pass need not be judged again
+ * in the next: every object is computed anew when it is written, and judged then if it is not what was judged before. So
+ * nothing of this can make what is written wrong; where no run is noticed, everything is judged each time.
  */
 export class SynthRun {
-  /** The run of an app. The app's and the chart's ways to synthesize are wrapped, to know when one begins and ends. */
+  /** The run of an app. The app's and the chart's ways to synthesize tell it when one begins and ends. */
   public static of(construct: Construct): SynthRun {
     const run = SynthRun.ofApp(App.of(construct));
-    run.trackChart(Chart.of(construct));
+    run.track(Chart.of(construct), 'toJson');
     return run;
   }
 
@@ -24,18 +22,16 @@ export class SynthRun {
     if (!run) {
       run = new SynthRun(app);
       SynthRun.runs.set(app, run);
-      if (app.synth === App.prototype.synth) run.track(app, 'synth');
-      if (app.synthYaml === App.prototype.synthYaml) run.track(app, 'synthYaml');
+      run.track(app, 'synth');
+      run.track(app, 'synthYaml');
     }
     return run;
   }
 
   private static readonly runs = new WeakMap<IConstruct, SynthRun>();
 
-  private readonly charts = new Map<Chart, 'tracked' | 'overridden'>();
   private readonly owners = new Map<ApiObject, IConstruct>();
-  private readonly clean = new Set<IConstruct>();
-  private readonly judged = new Map<ApiObject, object>();
+  private readonly clean = new Map<IConstruct, () => void>();
   private readonly kept = new Map<unknown, unknown>();
   private clashes?: ReadonlyMap<ApiObject, readonly ApiObject[]>;
   private depth = 0;
@@ -53,17 +49,13 @@ export class SynthRun {
     return this.clean.has(construct);
   }
 
-  /** Keeps a clean verdict, and the manifests it was made on, for as long as the synth runs. */
-  public keepClean(construct: IConstruct, objects: readonly ApiObject[], manifests: readonly object[]): void {
-    if (!this.isRunning() || this.charts.get(Chart.of(construct)) === 'overridden') return;
-    this.clean.add(construct);
-    objects.forEach((object, index) => this.judged.set(object, manifests[index]));
-  }
-
-  /** Takes a verdict back. */
-  public forget(construct: IConstruct, objects: readonly ApiObject[]): void {
-    this.clean.delete(construct);
-    objects.forEach(object => this.judged.delete(object));
+  /**
+   * Keeps a clean verdict for as long as the synth runs.
+   *
+   * @param forget is called when it ends
+   */
+  public keepClean(construct: IConstruct, forget: () => void): void {
+    if (this.isRunning()) this.clean.set(construct, forget);
   }
 
   /** Notes the construct that an object belongs to. */
@@ -74,13 +66,6 @@ export class SynthRun {
   /** The construct that an object belongs to; undefined for objects that are none of ours. */
   public ownerOf(object: ApiObject): IConstruct | undefined {
     return this.owners.get(object);
-  }
-
-  /** The object as it was judged, for the next emission only: what happens to it there is not our business. */
-  public takeJudged(object: ApiObject): object | undefined {
-    const manifest = this.judged.get(object);
-    if (manifest) this.judged.delete(object);
-    return manifest;
   }
 
   /** Computes something, once for as long as the synth runs. */
@@ -97,19 +82,13 @@ export class SynthRun {
     return clashes.get(object)?.filter(other => other !== object) ?? [];
   }
 
-  private trackChart(chart: Chart): void {
-    if (this.charts.has(chart)) return;
-    const overridden = chart.toJson !== Chart.prototype.toJson;
-    this.charts.set(chart, overridden ? 'overridden' : 'tracked');
-    if (!overridden) this.track(chart, 'toJson');
-  }
-
+  /** Notices when a method begins and ends, and has no part in what it does: its class is asked for it each time. */
   private track<Method extends string>(target: { [method in Method]: () => unknown }, method: Method): void {
-    const original = target[method].bind(target);
-    const tracked = () => {
+    if (Object.hasOwn(target, method) || !Object.isExtensible(target)) return;
+    const tracked = (...args: unknown[]) => {
       this.depth++;
       try {
-        return original();
+        return (Object.getPrototypeOf(target)[method] as (...given: unknown[]) => unknown).apply(target, args);
       } finally {
         if (--this.depth === 0) this.end();
       }
@@ -118,8 +97,8 @@ export class SynthRun {
   }
 
   private end(): void {
+    this.clean.forEach(forget => forget());
     this.clean.clear();
-    this.judged.clear();
     this.kept.clear();
     this.clashes = undefined;
   }

@@ -1,20 +1,18 @@
-import {
-  ContainerResources, ContainerSecurityContextProps, DeploymentStrategy, EnvFrom, EnvValue, IServiceAccount, VolumeMount,
-} from 'cdk8s-plus-28';
-import { HealthChecks, HealthProbe } from '../probes';
+import { DeploymentStrategy, ISecret, IServiceAccount, k8s, ServiceType } from 'cdk8s-plus-28';
 import { AutoscalingOptions } from './autoscaling-options';
+import { ContainerHealthProps } from './container-health-props';
+import { ContainerOptions } from './container-options';
+import { InitContainerOptions } from './init-container-options';
 import { PodDisruptionBudgetOptions } from './pod-disruption-budget-options';
 import { PortOptions } from './port-options';
+import { SidecarOptions } from './sidecar-options';
 
 /**
  * Properties of `HealthCheckedService`.
  *
- * What is not here is reached through `deployment` and `service`, which are those of cdk8s-plus.
+ * What is not here is said by `podSpec`, or reached through `deployment` and `service`, which are those of cdk8s-plus.
  */
-export interface HealthCheckedServiceProps {
-  /** The image, with its tag or digest: `ghcr.io/acme/api:1.4.2`. */
-  readonly image: string;
-
+export interface HealthCheckedServiceProps extends ContainerOptions, ContainerHealthProps {
   /**
    * The name of every object that is made: a DNS label of at most 63 lower-case letters, digits and hyphens.
    *
@@ -25,7 +23,7 @@ export interface HealthCheckedServiceProps {
   /**
    * The port the app listens on, for the usual case of one: 1 to 65535.
    *
-   * @default - `ports`, or else the port of `healthChecks`
+   * @default - `ports`, or else the port of `healthChecks`; a worker without any port has no Service
    */
   readonly port?: number;
 
@@ -35,49 +33,6 @@ export interface HealthCheckedServiceProps {
    * @default - `port`
    */
   readonly ports?: PortOptions[];
-
-  /**
-   * Restarts the container when it fails.
-   *
-   * None is made up: a liveness probe that fails under load or with a dependency does more harm than good.
-   *
-   * @default - that of `healthChecks`, or none
-   */
-  readonly livenessProbe?: HealthProbe;
-
-  /**
-   * Keeps traffic away while it fails.
-   *
-   * @default - that of `healthChecks`, or a TCP connection to the first port, as Knative and KServe do
-   */
-  readonly readinessProbe?: HealthProbe;
-
-  /**
-   * Holds the other two back until the app has started.
-   *
-   * @default - one made from `startupSeconds`, or that of `healthChecks`, or none
-   */
-  readonly startupProbe?: HealthProbe;
-
-  /**
-   * The probes a well-known server wants, as a bundle. `livenessProbe`, `readinessProbe` and `startupProbe` replace
-   * those of the bundle one by one.
-   *
-   * @default - none
-   */
-  readonly healthChecks?: HealthChecks;
-
-  /**
-   * The longest time, in seconds, the app may take to start without being restarted.
-   *
-   * Makes a startup probe on what the liveness probe asks (or else the readiness probe), every 5 seconds, with a
-   * failureThreshold whose guaranteed budget is no shorter. That is (failureThreshold - 1) periods: the popular
-   * failureThreshold times periodSeconds may come up to a period too early. Beside a `startupProbe` of your own it is
-   * checked against that.
-   *
-   * @default - no startup probe is made
-   */
-  readonly startupSeconds?: number;
 
   /**
    * The number of pods. Not together with `autoscaling`.
@@ -102,70 +57,11 @@ export interface HealthCheckedServiceProps {
   readonly podDisruptionBudget?: PodDisruptionBudgetOptions;
 
   /**
-   * CPU, memory and ephemeral storage, as in cdk8s-plus.
+   * How new pods replace old ones. One that could never end is refused.
    *
-   * Nothing is made up: a memory limit nobody asked for kills healthy services. cdk8s-plus itself would set 1 CPU and
-   * 512 MiB, limited to 1.5 and 2 GiB.
-   *
-   * @default - no requests and no limits
-   */
-  readonly resources?: ContainerResources;
-
-  /**
-   * Environment variables.
-   *
-   * @default - none
-   */
-  readonly env?: { readonly [name: string]: EnvValue };
-
-  /**
-   * ConfigMaps and Secrets whose entries become environment variables.
-   *
-   * @default - none
-   */
-  readonly envFrom?: EnvFrom[];
-
-  /**
-   * The program to run in place of the image's entry point.
-   *
-   * @default - the image's own
-   */
-  readonly command?: string[];
-
-  /**
-   * The arguments of the program.
-   *
-   * @default - the image's own
-   */
-  readonly args?: string[];
-
-  /**
-   * Volumes, and where they appear in the container.
-   *
-   * @default - none
-   */
-  readonly volumeMounts?: VolumeMount[];
-
-  /**
-   * What the container may do, as in cdk8s-plus; each field replaces ours.
-   *
-   * @default - what the Pod Security Standard "restricted" asks for and no more: not root, no privilege escalation, no
-   * capabilities, the runtime's seccomp profile. The root file system stays writable, for model caches; an image that
-   * runs as root needs `user`, or `ensureNonRoot: false`
-   */
-  readonly securityContext?: ContainerSecurityContextProps;
-
-  /**
-   * The service account of the pods. Its token is not mounted, as is cdk8s-plus' way.
-   *
-   * @default - the namespace's default account
-   */
-  readonly serviceAccount?: IServiceAccount;
-
-  /**
-   * How new pods replace old ones.
-   *
-   * @default - a rolling update with maxSurge 25 % and maxUnavailable 0, so that there are never fewer pods than wanted
+   * @default - a rolling update with maxSurge 25 % and maxUnavailable 0, so that there are never fewer pods than wanted.
+   * Recreate for a single pod that its successor would wait for: one with a ReadWriteOnce claim of this app, a host port
+   * or the host's network
    */
   readonly rolloutStrategy?: DeploymentStrategy;
 
@@ -173,10 +69,10 @@ export interface HealthCheckedServiceProps {
    * Seconds a pod that is to end goes on serving before its app gets SIGTERM.
    *
    * Endpoints are removed while the pod is ending already; without this, requests that arrive in between are lost. 5 to
-   * 15 seconds do for most clusters. It runs `sleep` in the container (preStop), which the image must have; distroless
-   * images do not.
+   * 15 seconds do for most clusters. Where all Kubernetes versions the app is for know how to (1.30 and later), the
+   * kubelet itself waits. Before that it takes the program `sleep` in the image, which distroless images have not.
    *
-   * @default 0 - SIGTERM at once
+   * @default - 5 where the kubelet itself waits and the Service offers a port, else 0: SIGTERM at once
    */
   readonly drainSeconds?: number;
 
@@ -186,6 +82,97 @@ export interface HealthCheckedServiceProps {
    * @default - 30, and `drainSeconds` on top
    */
   readonly terminationGracePeriodSeconds?: number;
+
+  /**
+   * Containers that run beside the app.
+   *
+   * @default - none
+   */
+  readonly sidecars?: SidecarOptions[];
+
+  /**
+   * Containers that must end well, one after the other, before the app starts.
+   *
+   * @default - none
+   */
+  readonly initContainers?: InitContainerOptions[];
+
+  /**
+   * Secrets that hold the credentials of image registries.
+   *
+   * @default - those of the service account
+   */
+  readonly imagePullSecrets?: ISecret[];
+
+  /**
+   * The service account of the pods.
+   *
+   * @default - the namespace's default account
+   */
+  readonly serviceAccount?: IServiceAccount;
+
+  /**
+   * Whether the pods get a token for the API server. Only apps that speak to it need one.
+   *
+   * @default false - as is cdk8s-plus' way
+   */
+  readonly automountServiceAccountToken?: boolean;
+
+  /**
+   * The group that owns the files of volumes, so that an app that is not root can write them.
+   *
+   * @default - volumes stay as they are, which mostly means that they belong to root
+   */
+  readonly fsGroup?: number;
+
+  /**
+   * Labels that a node must have.
+   *
+   * @default - any node
+   */
+  readonly nodeSelector?: { readonly [label: string]: string };
+
+  /**
+   * Taints of nodes that keep other pods away, and not these.
+   *
+   * @default - none
+   */
+  readonly tolerations?: k8s.Toleration[];
+
+  /**
+   * On which nodes, and near to which other pods, the pods may run or had better run.
+   *
+   * @default - anywhere
+   */
+  readonly affinity?: k8s.Affinity;
+
+  /**
+   * How the pods are spread over zones or nodes. A constraint without a `labelSelector` gets that of the service.
+   *
+   * @default - the scheduler's own
+   */
+  readonly topologySpreadConstraints?: k8s.TopologySpreadConstraint[];
+
+  /**
+   * Which pods go first when room is short.
+   *
+   * @default - the cluster's own
+   */
+  readonly priorityClassName?: string;
+
+  /**
+   * How the Service is reached.
+   *
+   * @default ServiceType.CLUSTER_IP
+   */
+  readonly serviceType?: ServiceType;
+
+  /**
+   * Annotations for the Service, where load balancers look for them.
+   *
+   * @default - none
+   */
+  readonly serviceAnnotations?: { readonly [name: string]: string };
 
   /**
    * Labels for every object and for the pods.
@@ -204,4 +191,15 @@ export interface HealthCheckedServiceProps {
    * @default - none
    */
   readonly annotations?: { readonly [name: string]: string };
+
+  /**
+   * Whatever else a pod can be told, as a fragment of a Kubernetes PodSpec: `{ hostAliases: [...] }`.
+   *
+   * It is laid over what the other props make, as `kubectl patch` would: objects field by field, and lists of things with
+   * a name (containers, volumes, variables) by that name; the app's container is `main`. Every field is checked, and a
+   * field that Kubernetes does not know is an error that names the one that was meant.
+   *
+   * @default - nothing
+   */
+  readonly podSpec?: { readonly [field: string]: any };
 }

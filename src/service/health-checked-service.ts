@@ -1,22 +1,28 @@
-import { ApiObject, Chart, Duration, JsonPatch } from 'cdk8s';
+import { ApiObject, Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { emit, probePatches } from './_emission';
+import { ContainerPlan, planContainer } from './_container';
+import { Emission } from './_emission';
 import { Faults } from './_faults';
+import { judgeAtSynth } from './_judge-at-synth';
+import { versionsFor } from './_kubernetes-version';
 import { objectName } from './_object-name';
-import { choosePorts, containerPorts, portPatches, servicePortPatches, servicePorts } from './_ports';
-import { chooseProbes, progressDeadlineSeconds, renderProbes } from './_probes';
+import { layPod, podFields } from './_pod';
+import { choosePorts, servicePortFields, servicePorts } from './_ports';
+import { chooseProbes, defaultReadiness, progressDeadlineSeconds, renderProbes } from './_probes';
 import { readProps } from './_read-props';
-import { containerResources, resourcePatches } from './_resources';
+import { holdBetweenPods, rolloutFindings } from './_rollout';
 import { chooseSettings, ServiceSettings } from './_settings';
+import { OtherContainer, planOthers } from './_sidecars';
+import { strictFindings } from './_strict-rules';
 import { HealthCheckedServiceProps } from './health-checked-service-props';
 import { PortOptions } from './port-options';
 
-/** The name of the container. */
-const CONTAINER = 'main';
+/** The name of the app's container. */
+const MAIN = 'main';
 
 /**
- * A Deployment and a Service for an app, with its health checks.
+ * A Deployment and a Service for an app, with its health checks; a Deployment alone for a worker without a port.
  *
  * A few typed props become manifests that the API server accepts and the Pod Security Standard "restricted" admits.
  * Everything is judged at synth, after all patches: what the API server would refuse, and what it would silently take
@@ -55,35 +61,50 @@ export class HealthCheckedService extends Construct {
 
     const faults = new Faults(this.node.path);
     const given = readProps(props, faults);
+    const versions = versionsFor(this, []);
     const name = objectName(this, given.name, faults);
-    const ports = choosePorts(given, faults);
-    const probes = chooseProbes(given, ports, faults);
-    const settings = chooseSettings(given, name, faults);
+    const ports = choosePorts(given, '', faults);
+    const probes = chooseProbes(given, '', faults, () => defaultReadiness(ports, faults));
+    const settings = chooseSettings(given, name, servicePorts(ports).length > 0, versions, faults);
+    const where = { kind: 'Deployment', name, namespace: Chart.of(this).namespace };
+    const rendered = renderProbes(probes, { ...where, container: MAIN }, 'spec.template.spec.containers[0]', ports[0]?.port, faults);
+    const main = planContainer(given, { name: MAIN, ports, probes: rendered, healthChecks: given.healthChecks, preStop: settings.drain }, '', faults);
+    const others = planOthers(given, where, versions, faults);
 
-    this.deployment = this.makeDeployment(name, given, ports, settings, progressDeadlineSeconds(probes), faults);
+    const deadline = progressDeadlineSeconds([probes, ...others.map(other => other.probes)]);
+    this.deployment = this.makeDeployment(name, given, main, others, settings, deadline, faults);
     this.node.defaultChild = this.deployment;
-    const where = { kind: 'Deployment', name, namespace: Chart.of(this).namespace, container: CONTAINER };
     const deployment = ApiObject.of(this.deployment);
-    deployment.addJsonPatch(...portPatches(ports), ...resourcePatches(given.resources, faults));
-    deployment.addJsonPatch(...probePatches(renderProbes(probes, where, ports[0].port, faults)));
+    const fields = podFields(given, settings.selector);
+    Emission.of(deployment).withoutDefaults().lay(({ spec }, give) => {
+      const pod = spec.template.spec;
+      layContainers(pod, main, others, give);
+      layPod(pod, fields, given, pointer => give(`/spec/template/spec${pointer}`));
+      // Seldom needed, so found out last: what volumes there are may still change.
+      if (!given.rolloutStrategy && spec.replicas === 1 && holdBetweenPods(deployment, pod)) spec.strategy = { type: 'Recreate' };
+    });
 
-    this.service = this.makeService(name, ports, settings);
+    this.service = this.makeService(name, given, ports, settings);
     this.autoscaler = this.makeAutoscaler(name, given, settings, faults);
     this.podDisruptionBudget = this.makeDisruptionBudget(name, given, settings);
 
     const made = [this.deployment, this.service, this.autoscaler, this.podDisruptionBudget].filter(construct => construct !== undefined);
-    emit(this, made.map(construct => ApiObject.of(construct)), faults);
+    const ours = new Set([MAIN, ...others.map(other => other.name)]);
+    judgeAtSynth(this, made.map(construct => Emission.of(ApiObject.of(construct))), faults, manifest => [
+      ...strictFindings(manifest, ours), ...manifest.kind === 'Deployment' ? rolloutFindings(deployment, manifest) : [],
+    ]);
   }
 
   private makeDeployment(
     name: string,
     props: HealthCheckedServiceProps,
-    ports: readonly PortOptions[],
+    main: ContainerPlan,
+    others: readonly OtherContainer[],
     settings: ServiceSettings,
     progressDeadline: number,
     faults: Faults,
   ): kplus.Deployment {
-    const make = (main: kplus.ContainerProps) => {
+    const make = (container: kplus.ContainerProps) => {
       const deployment = new kplus.Deployment(this, 'Deployment', {
         metadata: { name, labels: settings.labels },
         podMetadata: { labels: settings.labels, annotations: props.annotations },
@@ -93,45 +114,44 @@ export class HealthCheckedService extends Construct {
         progressDeadline: Duration.seconds(progressDeadline),
         terminationGracePeriod: Duration.seconds(settings.gracePeriodSeconds),
         serviceAccount: props.serviceAccount,
-        containers: [main],
+        automountServiceAccountToken: props.automountServiceAccountToken,
+        containers: [container],
       });
       deployment.select(kplus.LabelSelector.of({ labels: settings.selector }));
       return deployment;
     };
-    const container: kplus.ContainerProps = {
-      name: CONTAINER,
-      image: props.image,
-      ports: containerPorts(ports),
-      command: props.command,
-      args: props.args,
-      // Copies, since cdk8s-plus goes on to change what it is given.
-      envVariables: { ...bundledEnv(props), ...props.env },
-      envFrom: [...props.envFrom ?? []],
-      volumeMounts: [...props.volumeMounts ?? []],
-      resources: containerResources(props.resources),
-      securityContext: {
-        ...RESTRICTED,
-        ...props.securityContext,
-        capabilities: { ...RESTRICTED.capabilities, ...props.securityContext?.capabilities },
-      },
-      lifecycle: settings.drainSeconds > 0 ? { preStop: kplus.Handler.fromCommand(['sleep', `${settings.drainSeconds}`]) } : undefined,
-    };
     try {
-      return make(container);
+      const deployment = make(main.props);
+      for (const { list, props: other } of others) {
+        if (list === 'containers') deployment.addContainer(other);
+        else deployment.addInitContainer(other);
+      }
+      return deployment;
     } catch (error) {
       faults.ofConstruct('Deployment', error);
       this.node.tryRemoveChild('Deployment');
-      return make({ name: CONTAINER, image: props.image, ports: containerPorts(ports) });
+      return make({ name: MAIN, image: props.image, ports: main.props.ports });
     }
   }
 
-  private makeService(name: string, ports: readonly PortOptions[], settings: ServiceSettings): kplus.Service | undefined {
+  private makeService(
+    name: string,
+    props: HealthCheckedServiceProps,
+    ports: readonly PortOptions[],
+    settings: ServiceSettings,
+  ): kplus.Service | undefined {
     const offered = servicePorts(ports);
     if (offered.length === 0) return undefined;
-    const service = new kplus.Service(this, 'Service', { metadata: { name, labels: settings.labels }, ports: offered });
+    const service = new kplus.Service(this, 'Service', {
+      metadata: { name, labels: settings.labels, annotations: props.serviceAnnotations }, type: props.serviceType, ports: offered,
+    });
     // Not `exposeViaService()`: it would select on cdk8s-plus' own address label.
     for (const label in settings.selector) service.selectLabel(label, settings.selector[label]);
-    ApiObject.of(service).addJsonPatch(...servicePortPatches(ports));
+    const fields = servicePortFields(ports);
+    Emission.of(ApiObject.of(service)).withoutDefaults().lay(({ spec }, give) => {
+      fields.forEach((more, index) => Object.assign(spec.ports[index], more));
+      if (props.serviceType) give('/spec/type');
+    });
     return service;
   }
 
@@ -151,7 +171,7 @@ export class HealthCheckedService extends Construct {
         // cdk8s-plus throws where the range is empty; the judge says it better, and together with everything else.
         minReplicas: minReplicas >= 1 && minReplicas <= autoscaling.maxReplicas ? minReplicas : undefined,
       });
-      ApiObject.of(autoscaler).addJsonPatch(JsonPatch.replace('/spec/minReplicas', minReplicas));
+      Emission.of(ApiObject.of(autoscaler)).lay(({ spec }) => { spec.minReplicas = minReplicas; });
       return autoscaler;
     } catch (error) {
       faults.ofConstruct('HorizontalPodAutoscaler', error);
@@ -186,16 +206,15 @@ const NEVER_FEWER_PODS = kplus.DeploymentStrategy.rollingUpdate({
   maxUnavailable: kplus.PercentOrAbsolute.absolute(0),
 });
 
-/** What the Pod Security Standard "restricted" asks for beyond cdk8s-plus' defaults; of these, the read-only file system would break model caches. */
-const RESTRICTED: kplus.ContainerSecurityContextProps = {
-  readOnlyRootFilesystem: false,
-  capabilities: { drop: [kplus.Capability.ALL] },
-  seccompProfile: { type: kplus.SeccompProfileType.RUNTIME_DEFAULT },
-};
-
 /** Percent of the request: the autoscaler's own default. */
 const DEFAULT_CPU_UTILIZATION = 80;
 
-function bundledEnv({ healthChecks }: HealthCheckedServiceProps): { [name: string]: kplus.EnvValue } | undefined {
-  return healthChecks && Object.fromEntries(Object.entries(healthChecks.env).map(([name, value]) => [name, kplus.EnvValue.fromValue(value)]));
+/** Lays over each container what cdk8s-plus cannot say of it. */
+function layContainers(pod: any, main: ContainerPlan, others: readonly OtherContainer[], give: (pointer: string) => void): void {
+  const at = (list: string, index: number) => (pointer: string) => give(`/spec/template/spec/${list}/${index}${pointer}`);
+  main.lay(pod.containers[0], at('containers', 0));
+  for (const { list, name, lay } of others) {
+    const index = (pod[list] as readonly { readonly name?: string }[] | undefined)?.findIndex(container => container.name === name) ?? -1;
+    if (index >= 0) lay(pod[list][index], at(list, index));
+  }
 }

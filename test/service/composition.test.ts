@@ -62,7 +62,7 @@ test('a patch that does not fit is named, together with everything else', () => 
   const service = api({ ...probes, replicas: -1 }, chart);
   ApiObject.of(service.service!).addJsonPatch(JsonPatch.replace('/spec/nothing/here', 1));
   expect(complaint(chart)).toContain('[shop/api] spec.replicas is -1, but must not be negative.');
-  expect(complaint(chart)).toContain('[shop/api] the Service cannot be written:');
+  expect(complaint(chart)).toContain('[shop/api] the patch replace "/spec/nothing/here" with 1 cannot be applied: there is no "nothing" in /spec.');
   expect(complaint(chart)).not.toContain('Failed serializing');
 });
 

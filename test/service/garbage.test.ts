@@ -52,5 +52,5 @@ test.each<[string, (value: any) => unknown]>([
 test('no props at all', () => {
   const chart = shop();
   new HealthCheckedService(chart, 'api', undefined as never);
-  expect(() => App.of(chart).synthYaml()).toThrow('[shop/api] the service has no port.');
+  expect(() => App.of(chart).synthYaml()).toThrow('[shop/api] image is missing');
 });

@@ -97,7 +97,8 @@ describe('startupSeconds', () => {
   test('fits the startup probe of a bundle, with its own delay and period', () => {
     // 15 - 1 + (120 - 1) x 10 = 1204
     const { startupProbe } = container({ healthChecks: HealthChecks.vllm(), startupSeconds: 1200 });
-    expect(startupProbe).toMatchObject({ initialDelaySeconds: 15, periodSeconds: 10, failureThreshold: 120 });
+    expect(startupProbe).toMatchObject({ initialDelaySeconds: 15, failureThreshold: 120 });
+    expect(startupProbe).not.toHaveProperty('periodSeconds');
   });
 
   test('leaves a startup probe alone that covers them', () => {
@@ -107,8 +108,9 @@ describe('startupSeconds', () => {
 
   test('a progress deadline is never shorter than what the probes allow', () => {
     const deadline = (props: object) => written(api(props)).Deployment.spec.progressDeadlineSeconds;
-    expect(deadline({})).toBe(600);
-    expect(deadline({ startupSeconds: 75 })).toBe(600);
+    // Kubernetes' own, 600, is not written.
+    expect(deadline({})).toBeUndefined();
+    expect(deadline({ startupSeconds: 75 })).toBeUndefined();
     // latest start 121 x 5 s, readiness at once, and 300 s to schedule and pull
     expect(deadline({ startupSeconds: 600 })).toBe(905);
     expect(deadline({ readinessProbe: HealthProbe.tcp({ initialDelaySeconds: 900 }) })).toBe(1210);
@@ -122,8 +124,6 @@ describe('the rest of the pod', () => {
     expect(spec.containers[0].securityContext).toEqual({
       runAsNonRoot: true,
       allowPrivilegeEscalation: false,
-      privileged: false,
-      readOnlyRootFilesystem: false,
       capabilities: { drop: ['ALL'] },
       seccompProfile: { type: 'RuntimeDefault' },
     });
@@ -162,7 +162,8 @@ describe('the rest of the pod', () => {
     expect(spec.terminationGracePeriodSeconds).toBe(40);
     const grace = (props: object) => written(api(props)).Deployment.spec.template.spec.terminationGracePeriodSeconds;
     expect(grace({ drainSeconds: 10, terminationGracePeriodSeconds: 15 })).toBe(15);
-    expect(grace({})).toBe(30);
+    expect(grace({})).toBeUndefined(); // 30 is Kubernetes' own
+    expect(grace({ terminationGracePeriodSeconds: 30 })).toBe(30);
   });
 
   test('command, arguments, environment, mounts and account come through', () => {

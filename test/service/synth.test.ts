@@ -35,11 +35,11 @@ test('each object is judged once in a synth, however many charts there are', () 
   expect(judge).toHaveBeenCalledTimes(20);
 });
 
-test('each object is computed once in a synth', () => {
+test('each object is computed twice in a synth: to be judged, and to be written', () => {
   const chart = shop();
   const compute = jest.spyOn(ApiObject.of(new HealthCheckedService(chart, 'probe', { image: 'x', port: 1 }).deployment).metadata, 'toJson');
   App.of(chart).synthYaml();
-  expect(compute).toHaveBeenCalledTimes(1);
+  expect(compute).toHaveBeenCalledTimes(2);
 });
 
 describe.each([

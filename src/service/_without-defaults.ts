@@ -1,0 +1,67 @@
+/*
+ * cdk8s-plus writes out much that nobody asked for and that means nothing: what the API server fills in by itself, and
+ * what means the same where it is absent. `npm run conformance -- defaults` holds this list to Kubernetes' own defaults.
+ */
+
+/** What the API server fills in by itself: a way to a field, `*` for each of a list, and the value that it gets. */
+const FILLED_IN: readonly (readonly [way: string, value: unknown])[] = [
+  ['spec.progressDeadlineSeconds', 600],
+  ['spec.type', 'ClusterIP'],
+  ['spec.template.spec.dnsPolicy', 'ClusterFirst'],
+  ['spec.template.spec.restartPolicy', 'Always'],
+  ['spec.template.spec.terminationGracePeriodSeconds', 30],
+  ...['containers', 'initContainers'].flatMap(list => [
+    ...['livenessProbe', 'readinessProbe', 'startupProbe'].map(probe => [`spec.template.spec.${list}.*.${probe}.httpGet.scheme`, 'HTTP'] as const),
+    ...['postStart', 'preStop'].map(hook => [`spec.template.spec.${list}.*.lifecycle.${hook}.httpGet.scheme`, 'HTTP'] as const),
+  ]),
+];
+
+/** What means the same where it is absent, although nobody fills it in. */
+export const ABSENT_MEANS_THE_SAME: readonly (readonly [way: string, value: unknown])[] = [
+  // "Defaults to 0 (pod will be considered available as soon as it is ready)": apps/v1 DeploymentSpec.
+  ['spec.minReadySeconds', 0],
+  // "Default to false": core/v1 PodSpec, of both.
+  ['spec.template.spec.hostNetwork', false],
+  ['spec.template.spec.setHostnameAsFQDN', false],
+  // "If not specified, "Always" is used", and "This field will only apply to volume types which support fsGroup based
+  // ownership": core/v1 PodSecurityContext.
+  ['spec.template.spec.securityContext.fsGroupChangePolicy', 'Always'],
+  // "Defaults to false", "Default is false": core/v1 SecurityContext.
+  ...['containers', 'initContainers'].flatMap(list => [
+    [`spec.template.spec.${list}.*.securityContext.privileged`, false] as const,
+    [`spec.template.spec.${list}.*.securityContext.readOnlyRootFilesystem`, false] as const,
+  ]),
+  // A list without items is no list: core/v1 ServiceSpec.
+  ['spec.externalIPs', []],
+];
+
+/**
+ * Takes from a plain object what means the same where it is absent.
+ *
+ * @param isGiven whether somebody asked for the field at a JSON pointer; that stays
+ */
+export function dropDefaults(object: object, isGiven: (pointer: string) => boolean): void {
+  for (const { steps, value } of ENTRIES) drop(object, steps, 0, value, '', isGiven);
+}
+
+const ENTRIES = [...FILLED_IN, ...ABSENT_MEANS_THE_SAME].map(([way, value]) => ({ steps: way.split('.'), value }));
+
+function drop(here: unknown, steps: readonly string[], depth: number, value: unknown, pointer: string, isGiven: (pointer: string) => boolean): void {
+  if (typeof here !== 'object' || here === null) return;
+  const step = steps[depth];
+  if (step === '*') {
+    if (Array.isArray(here)) here.forEach((item, index) => drop(item, steps, depth + 1, value, `${pointer}/${index}`, isGiven));
+    return;
+  }
+  const fields = here as { [field: string]: unknown };
+  if (!Object.hasOwn(fields, step)) return;
+  if (depth < steps.length - 1) {
+    drop(fields[step], steps, depth + 1, value, `${pointer}/${step}`, isGiven);
+  } else if (isSame(fields[step], value) && !isGiven(`${pointer}/${step}`)) {
+    delete fields[step];
+  }
+}
+
+function isSame(given: unknown, value: unknown): boolean {
+  return given === value || (Array.isArray(value) && Array.isArray(given) && given.length === 0);
+}
