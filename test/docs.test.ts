@@ -12,11 +12,13 @@ interface Sample {
   readonly name: string;
   readonly file: string;
   readonly code: string;
+  /** The sample as the page shows it. */
+  readonly block: string;
   /** The error the page shows below the sample. */
   readonly error?: string;
 }
 
-/** What a sample without imports would have: imports, an app and a chart. */
+/** What a sample without imports would have. */
 const IMPORTS = `
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
 import {
@@ -24,9 +26,11 @@ import {
 } from 'cdk8s-health-checks';
 import { Cpu, Deployment, k8s } from 'cdk8s-plus-28';
 `;
-const SURROUNDINGS = `
-const app = new App();
-const chart = new Chart(app, 'shop', { namespace: 'shop' });
+/** What stands above a sample that goes on in a program. */
+const PROGRAM = `
+import * as cdk8s from 'cdk8s';
+const app = new cdk8s.App();
+const chart = new cdk8s.Chart(app, 'shop', { namespace: 'shop' });
 `;
 
 const pages = ['README.md', ...fs.readdirSync(path.join(root, 'docs')).filter(name => name.endsWith('.md')).map(name => `docs/${name}`)];
@@ -80,16 +84,27 @@ test('the pages link to what is there', () => {
   }
 });
 
-/** The ts blocks of a page; one without imports gets those it would have, and an app and a chart. */
+test('each sample of the README brings its imports', () => {
+  expect(samples.filter(({ name, block }) => name.startsWith('README.md') && !/^import /m.test(block))).toEqual([]);
+});
+
+/** The ts blocks of a page: one without imports gets those it would have, one without an app gets an app and a chart. */
 function samplesOf(page: string): Sample[] {
   const text = fs.readFileSync(path.join(root, page), 'utf8');
   const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```(?:(?:(?!```)[\s\S])*```text\n(Validation failed[\s\S]*?)```)?/g)];
   return blocks.map(([, block, error], index) => ({
     name: `${page}, sample ${index + 1}`,
     file: path.join(folder, `${page.replace(/\W+/g, '-')}-${index + 1}.ts`),
-    code: block.includes('import ') ? block : `${IMPORTS}${block.includes('new App(') ? '' : SURROUNDINGS}${block}\napp.synthYaml();\n`,
+    code: completed(block),
+    block,
     error: error?.trimEnd(),
   }));
+}
+
+function completed(block: string): string {
+  const [hasImports, hasApp] = [/^import /m.test(block), block.includes('new App(')];
+  if (hasImports && hasApp) return block;
+  return [hasImports ? '' : IMPORTS, hasApp ? '' : PROGRAM, block, 'app.synthYaml();\n'].join('\n');
 }
 
 test('no page has a placeholder left in it', () => {

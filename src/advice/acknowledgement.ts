@@ -50,7 +50,7 @@ export function acknowledge(object: KubernetesObject, findings: readonly Finding
         docs: adviceDocs('acknowledgement-unused'),
         message: `there is nothing to acknowledge: ${valueText(id)} is not said of this object`,
         why: 'It was cured, or its name is a slip; and what is acknowledged for ever is not seen when it comes back',
-        fix: 'Remove the acknowledgement, or mend its name (docs/advice.md lists them)',
+        fix: `Remove the acknowledgement, or mend its name: ${adviceDocs('every-piece-of-advice')} lists them`,
       });
     }
   }

@@ -1,11 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { closest, distance } from 'fastest-levenshtein';
 import { ADVICE } from '../advice/registry';
 import { Severity } from '../findings/finding';
 import { isAtLeast, SEVERITIES } from '../findings/severity';
+import { visibleText } from '../findings/text';
 import { RULES } from '../rules/registry';
 import { verdicts } from '../service/_verdict';
 import { CheckFormat, CHECK_FORMATS, render } from './_check-output';
 import { Checked } from './_checked';
+import { pageOf } from './_docs-page';
 import { FILES, readManifests, reportFaults } from './_manifests';
 import { progressOn } from './_progress';
 import { colorsFor, columnsOf } from './_terminal';
@@ -65,10 +68,15 @@ function isWanted(rule: string, { only, skip }: CheckOptions): boolean {
 
 function addIds(text: string, before: readonly string[] = []): string[] {
   const ids = text.split(',').map(id => id.trim()).filter(id => id !== '');
-  if (ids.length === 0) throw new InvalidArgumentError('Name at least one finding; docs/findings.md lists them.');
-  const known = new Set([...RULES, ...ADVICE].map(({ id }) => id));
+  if (ids.length === 0) throw new InvalidArgumentError(`Name at least one finding. ${LISTED}`);
+  const known = [...RULES, ...ADVICE].map(({ id }) => id);
   for (const id of ids) {
-    if (!known.has(id)) throw new InvalidArgumentError(`There is no finding ${id}; docs/findings.md lists them.`);
+    if (known.includes(id)) continue;
+    const nearest = closest(id, known);
+    const guess = distance(id, nearest) <= Math.min(4, nearest.length / 2) ? `; did you mean ${nearest}?` : '.';
+    throw new InvalidArgumentError(`There is no finding ${visibleText(id)}${guess} ${LISTED}`);
   }
   return [...before, ...ids];
 }
+
+const LISTED = `All are listed in ${pageOf('findings')}`;

@@ -32,7 +32,7 @@ Exit status: 0 what --until waits for came; without it, the app became ready, no
 itself, unless it was done, as a Job; 1 it was otherwise; 2 it could not be rehearsed; more than 128 it was ended at once.
 
 Examples:
-  $ cdk8s-health-checks rehearse dist/shop.k8s.yaml --workload api -- uvicorn app:app --host 0.0.0.0 --port 8000
+  $ cdk8s-health-checks rehearse dist/shop.k8s.yaml --workload shop-api -- uvicorn app:app --host 0.0.0.0 --port 8000
   $ cdk8s-health-checks rehearse dist/shop.k8s.yaml --until ready --for 2m -- node server.js
   $ cdk8s-health-checks rehearse dist/shop.k8s.yaml --url http://127.0.0.1:8000`)
     // Late, since it brings what speaks gRPC with it.

@@ -7,6 +7,7 @@ import { Outlook } from '../timeline/outlook-summary';
 import { Play } from '../timeline/phase-scenario';
 import { PodPlan, podPlan } from '../timeline/pod-plan';
 import { acceptedWorkload } from './_accepted-workload';
+import { pageOf } from './_docs-page';
 import { FileObject } from './_manifests';
 import { readScenario } from './_scenario-file';
 import { simulationPicture, simulationText } from './_simulation-text';
@@ -40,7 +41,7 @@ export function simulateCommand(): Command {
     .argument('<file>', 'a YAML or JSON file, a folder, or - for standard input')
     .option('--workload <name>', 'which workload, as NAME or KIND/NAME, where there are several')
     .option('--container <name>', 'whose app is meant by the options below, where several have probes')
-    .option('--scenario <file>', 'what the app does: a YAML file (docs/timeline.md), or - for standard input')
+    .option('--scenario <file>', 'what the app does: a YAML file, or - for standard input')
     .option('--starts-after <seconds>', 'how long the app takes to start', seconds)
     .option('--hangs <from-until>', 'when it does not answer, until it is restarted; FROM alone has no end (repeatable)', addWindow)
     .option('--fails <from-until>', 'when it answers with an error, and no restart helps (repeatable); readiness:FROM-UNTIL for one probe', addWindow)
@@ -53,11 +54,13 @@ export function simulateCommand(): Command {
     .addHelpText('after', `
 All times are seconds after the first start of the container.
 
+What a scenario can say: ${pageOf('timeline')}#a-scenario-file
+
 Exit status: 0 no probe has a container killed, and all become ready, in every phase; 1 in some phase it is otherwise;
 2 it cannot be played.
 
 Examples:
-  $ cdk8s-health-checks simulate dist/shop.k8s.yaml --workload api --starts-after 75
+  $ cdk8s-health-checks simulate dist/shop.k8s.yaml --workload shop-api --starts-after 75
   $ cdk8s-health-checks simulate dist/shop.k8s.yaml --starts-after 20 --hangs 300-340
   $ cdk8s-health-checks simulate dist/shop.k8s.yaml --fails readiness:120-180`)
     .action(run);

@@ -93,6 +93,8 @@ test.each([
   ['a file that is not there', ['none.yaml'], ''],
   ['half a document', ['-'], 'kind: ['],
   ['an id that is not known', ['-', '--skip', 'liveness'], ''],
+  ['an id with a slip', ['-', '--only', 'pre-stop-mising'], ''],
+  ['no id at all', ['-', '--only', ','], ''],
   ['no such format', ['-', '--format', 'xml'], ''],
 ])('%s ends with 2', (_, args, input) => {
   const { status, stderr } = run(args, input);

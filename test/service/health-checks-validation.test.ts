@@ -33,7 +33,11 @@ afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 function synth(properties: object, env: object = {}): { readonly status: number | null; readonly output: string } {
   const config = { app: 'node main.js', validations: [{ package: root, class: 'HealthChecksValidation', version: '0.0.0', properties }] };
-  fs.writeFileSync(path.join(folder, 'cdk8s.yaml'), JSON.stringify(config));
+  return run(JSON.stringify(config), env);
+}
+
+function run(config: string, env: object = {}): { readonly status: number | null; readonly output: string } {
+  fs.writeFileSync(path.join(folder, 'cdk8s.yaml'), config);
   const cli = path.join(root, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'synth', '--check-upgrade=false'], { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env, NO_COLOR: '1' } });
   // eslint-disable-next-line no-control-regex
@@ -49,6 +53,15 @@ test('warnings are shown, with the construct they come from, and do not fail', (
   expect(output).toContain('How to fix: Set failureThreshold: 3');
   // A ConfigMap has the same name: no path, rather than a wrong one.
   expect(output).toContain('Construct Path: N/A\n    - Manifest Path: dist/shop.k8s.yaml\n    - Resource Name: api (Deployment)');
+});
+
+test('it is loaded as the page shows it', () => {
+  const [, shown] = /<!-- cdk8s.yaml -->\n```yaml\n(.*?)```/s.exec(fs.readFileSync(path.join(root, 'docs', 'advice.md'), 'utf8'))!;
+  fs.mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
+  fs.symlinkSync(root, path.join(folder, 'node_modules', 'cdk8s-health-checks'), 'dir');
+  const { status, output } = run(`app: node main.js\n${shown}`);
+  expect(status).toBe(2); // failOn is warning there
+  expect(output).toContain('liveness-single-failure (warning) (2 occurrences)');
 });
 
 test('they fail where that is asked for, and what the API server would refuse always does', () => {
