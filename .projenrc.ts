@@ -33,6 +33,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@types/node@^20',
     'cdk8s-cli@^2.207.60',
     'cdk8s-plus-28@2.5.6',
+    'cdk8s-plus-34@2.0.54',
     '@types/cli-progress@^3',
     '@types/shell-quote@^1',
     'ajv-draft-04@^1',

@@ -7,7 +7,7 @@ import { ExecProbe } from './exec-probe';
 import { GrpcProbe, GrpcProbeProps } from './grpc-probe';
 import { HttpProbe, HttpProbeTarget } from './http-probe';
 import { ProbeConfig } from './probe-config';
-import { PROBE_DEFAULTS, ProbeTimings } from './probe-timings';
+import { PROBE_DEFAULTS, ProbeTimings, STARTUP_PERIOD_SECONDS } from './probe-timings';
 import { TcpProbe, TcpProbeProps } from './tcp-probe';
 
 /** Properties of `HealthProbe`. */
@@ -260,8 +260,7 @@ export class HealthProbe {
   }
 }
 
-/** Often enough that a quick start is noticed quickly. */
-const STARTUP_TIMING = { initialDelaySeconds: 0, periodSeconds: 5 };
+const STARTUP_TIMING = { initialDelaySeconds: 0, periodSeconds: STARTUP_PERIOD_SECONDS };
 
 const TIMINGS = [
   'initialDelaySeconds', 'periodSeconds', 'timeoutSeconds', 'successThreshold', 'failureThreshold', 'terminationGracePeriodSeconds',

@@ -59,6 +59,9 @@ export interface ProbeTimings {
   readonly terminationGracePeriodSeconds?: number;
 }
 
+/** How often a startup probe that is made asks: often enough that a quick start is noticed quickly. */
+export const STARTUP_PERIOD_SECONDS = 5;
+
 /** Kubernetes' defaults, which it also puts in place of an explicit 0. Source: `SetDefaults_Probe` in `pkg/apis/core/v1/defaults.go`. */
 export const PROBE_DEFAULTS = {
   initialDelaySeconds: 0,

@@ -1,4 +1,5 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
+import { Finding } from '../findings/finding';
 import { KubernetesObject } from '../manifest/objects';
 import { schemaOf } from '../rules/schema';
 import { applyPatches } from './_patches';
@@ -10,6 +11,9 @@ import { dropDefaults } from './_without-defaults';
  * @param give says that somebody asked for the field at a JSON pointer, so that it is written even where it is a default
  */
 export type Overlay = (object: any, give: (pointer: string) => void) => void;
+
+/** Where an object is judged more strictly than the API server judges it. */
+export type Strict = (manifest: KubernetesObject) => readonly Finding[];
 
 /**
  * How an object is written: what cdk8s-plus makes of it, then what it cannot say, then the user's patches.
@@ -29,6 +33,7 @@ export class Emission {
   private readonly overlays: Overlay[] = [];
   private readonly patches: JsonPatch[] = [];
   private readonly convert: () => unknown;
+  private readonly strict: Strict[] = [];
   private isLean = false;
 
   private constructor(public readonly object: ApiObject) {
@@ -48,6 +53,17 @@ export class Emission {
     return this;
   }
 
+  /** Holds the object to more than the API server does. */
+  public holdTo(strict: Strict): this {
+    this.strict.push(strict);
+    return this;
+  }
+
+  /** What is wrong with the object, as it was written last, that the API server would accept. */
+  public strictFindings(manifest: KubernetesObject): Finding[] {
+    return this.strict.flatMap(strict => strict(manifest));
+  }
+
   /**
    * Does something with what is written, in place of writing it.
    *
@@ -60,7 +76,7 @@ export class Emission {
   /**
    * The object as it is written at this moment.
    *
-   * @throws PatchFault where a patch cannot be applied, and whatever cdk8s throws
+   * @throws WriteFault where a patch cannot be applied, and whatever cdk8s throws
    */
   public write(): KubernetesObject {
     const given = new Set<string>();

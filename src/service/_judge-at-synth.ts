@@ -1,17 +1,18 @@
 import { ApiObject } from 'cdk8s';
-import { Construct } from 'constructs';
+import { IConstruct } from 'constructs';
 import { Finding, Severity } from '../findings/finding';
 import { findingsText } from '../findings/text';
 import { ObjectIdentity } from '../manifest/identity';
 import { KubernetesObject } from '../manifest/objects';
 import { judge } from '../rules/judge';
+import { judgeTemplateOfOthers } from '../rules/judge-template';
 import { Emission } from './_emission';
 import { Faults } from './_faults';
 import { narrowText, versionsFor } from './_kubernetes-version';
 import { nameFindings } from './_name-clash';
-import { PatchFault } from './_patches';
 import { StrictProp } from './_strict-props';
 import { SynthRun } from './_synth-run';
+import { WriteFault } from './_write-fault';
 
 /**
  * Has the objects of a construct judged at synth, as they will be written.
@@ -19,19 +20,16 @@ import { SynthRun } from './_synth-run';
  * Each is computed anew when it is written: whatever was changed in between is in it, and is judged then.
  *
  * @param faults what was wrong with the props already
- * @param strictly where an object is judged more strictly than the API server judges it
  */
-export function judgeAtSynth(
-  construct: Construct,
-  emissions: readonly Emission[],
-  faults: Faults,
-  strictly: (manifest: KubernetesObject) => readonly Finding[],
-): void {
+export function judgeAtSynth(construct: IConstruct, emissions: readonly Emission[], faults: Faults): void {
   const run = SynthRun.of(construct);
   const clean = new Map<Emission, string>();
   let judging = false;
 
-  const findingsOf = (manifest: KubernetesObject): Finding[] => [...judge(manifest, versionsFor(construct, [])), ...strictly(manifest)];
+  const findingsOf = (manifest: KubernetesObject, emission: Emission): Finding[] => {
+    const versions = versionsFor(construct, []);
+    return [...judge(manifest, versions), ...judgeTemplateOfOthers(manifest, versions), ...emission.strictFindings(manifest)];
+  };
   const texts = (findings: readonly Finding[]) =>
     byMessage(firstPerField(findings)).map(same => findingsText(same, only => narrowText(only, versionsFor(construct, []))));
 
@@ -42,7 +40,7 @@ export function judgeAtSynth(
     for (const emission of there) {
       try {
         const manifest = emission.write();
-        const found = findingsOf(manifest);
+        const found = findingsOf(manifest, emission);
         if (found.length === 0 && run.isRunning()) clean.set(emission, JSON.stringify(manifest));
         findings.push(...found);
       } catch (error) {
@@ -74,7 +72,7 @@ export function judgeAtSynth(
       clean.delete(emission);
       if (judged === JSON.stringify(manifest)) return manifest;
       // Changed since it was judged, while cdk8s is writing: nobody else will look at it again.
-      const errors = run.isClean(construct) ? texts(findingsOf(manifest)) : validate();
+      const errors = run.isClean(construct) ? texts(findingsOf(manifest, emission)) : validate();
       if (errors.length > 0) throw new Error(`Validation failed with the following errors:\n${errors.map(error => `  [${construct.node.path}] ${error}`).join('\n')}`);
       return manifest;
     });
@@ -87,13 +85,14 @@ function isInTree(object: ApiObject): boolean {
 }
 
 function unwritable(object: ApiObject, error: unknown): Finding {
-  const identity: ObjectIdentity = { kind: object.kind, name: object.name, ...object.metadata.namespace ? { namespace: object.metadata.namespace } : {} };
-  if (error instanceof PatchFault) {
+  const { kind, name, metadata: { namespace } } = object;
+  const identity: ObjectIdentity = { kind, name, ...namespace ? { namespace } : {} };
+  if (error instanceof WriteFault) {
     return {
       ...identity,
-      rule: 'patch-applies' satisfies StrictProp,
+      rule: error.rule,
       severity: Severity.ERROR,
-      path: error.pointer,
+      path: error.place,
       ...error.value === undefined ? {} : { value: error.value },
       ...error.verdict,
     };

@@ -1,4 +1,4 @@
-import { Construct } from 'constructs';
+import { IConstruct } from 'constructs';
 import { Finding, Severity } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { KNOWN_VERSIONS, KubernetesVersions, parseVersions, versionsText } from '../manifest/kubernetes-versions';
@@ -7,7 +7,7 @@ import { KNOWN_VERSIONS, KubernetesVersions, parseVersions, versionsText } from 
 const CONTEXT = 'kubernetesVersion';
 
 /** The versions an app is for: all that are known, unless its context narrows them; a context that cannot be read is a finding. */
-export function versionsFor(construct: Construct, findings: Finding[]): KubernetesVersions {
+export function versionsFor(construct: IConstruct, findings: Finding[]): KubernetesVersions {
   const given: unknown = construct.node.tryGetContext(CONTEXT);
   if (given === undefined || given === null) return KNOWN_VERSIONS;
   const versions = parseVersions(String(given));

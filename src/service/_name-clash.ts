@@ -1,11 +1,11 @@
 import { ApiObject } from 'cdk8s';
-import { Construct } from 'constructs';
+import { IConstruct } from 'constructs';
 import { Finding, Severity } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { SynthRun } from './_synth-run';
 
 /** Two objects of the same kind, namespace and name: applied to a cluster, one would silently replace the other. */
-export function nameFindings(construct: Construct, objects: readonly ApiObject[], run: SynthRun): Finding[] {
+export function nameFindings(construct: IConstruct, objects: readonly ApiObject[], run: SynthRun): Finding[] {
   const clashes = objects.flatMap(object => run.namesakes(object).map(other => ({ object, other })));
   if (clashes.length === 0) return [];
   const { name, metadata } = clashes[0].object;

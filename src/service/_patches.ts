@@ -1,16 +1,9 @@
 import { JsonPatch } from 'cdk8s';
 import { closest, distance } from 'fastest-levenshtein';
-import { Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { Schema } from '../rules/schema';
 import { fieldNamed, isScalar, plainValue } from './_plain-shape';
-
-/** A patch of a user that cannot be applied, in words. */
-export class PatchFault extends Error {
-  constructor(public readonly pointer: string, public readonly value: unknown, public readonly verdict: Verdict) {
-    super(verdict.message);
-  }
-}
+import { WriteFault } from './_write-fault';
 
 /**
  * Applies a user's patches to a plain object, and tells which places they gave.
@@ -22,7 +15,7 @@ export class PatchFault extends Error {
  *
  * @param schema what the kind of object may hold; without it everything is taken as it stands
  * @param given is told of each place that a patch gives a value, as a JSON pointer into the result
- * @throws PatchFault
+ * @throws WriteFault
  */
 export function applyPatches(object: object, patches: readonly JsonPatch[], schema: Schema | undefined, given: (pointer: string) => void): object {
   let patched = object;
@@ -67,14 +60,14 @@ function apply(object: object, { op, path, from, value }: Operation, asWritten: 
   } catch (error) {
     if (op === 'test') {
       const found = valueAt(object, stepsOf(path));
-      throw new PatchFault(asWritten, value, {
+      throw new WriteFault('patch-applies', asWritten, value, {
         message: `the patch ${operationText(op, asWritten)} expects ${valueText(value)}, but ${valueText(found)} is there`,
         why: 'A test that fails means that the object is not what the patch was written for',
         fix: 'Mend what the patch expects, or leave the test out',
       });
     }
     const reason = ((error as Error).message ?? String(error)).split('\n')[0];
-    throw new PatchFault(asWritten, value, {
+    throw new WriteFault('patch-applies', asWritten, value, {
       message: `the patch ${operationText(op, asWritten)} with ${valueText(value)} cannot be applied: ${reason}`,
       why: 'What it asks for would be missing in the object that is written',
       fix: 'Mend its path or its value',
@@ -98,7 +91,7 @@ function copyOf(value: unknown, op: string, path: string): unknown {
   try {
     return JSON.parse(JSON.stringify(value));
   } catch {
-    throw new PatchFault(path, undefined, {
+    throw new WriteFault('patch-applies', path, undefined, {
       message: `the patch ${operationText(op, path)} has a value that JSON cannot express`,
       why: 'A manifest holds texts, numbers, truth values, lists and maps, and nothing else',
       fix: 'Give such a value',
@@ -122,7 +115,7 @@ function translate(pointer: string, schema: Schema | undefined, object: object):
   return { steps, schema: here };
 }
 
-function notThere(object: object, op: string, pointer: string, steps: readonly string[], value: unknown): PatchFault {
+function notThere(object: object, op: string, pointer: string, steps: readonly string[], value: unknown): WriteFault {
   let there = 0;
   while (there < steps.length && exists(object, steps.slice(0, there + 1))) there++;
   const around = valueAt(object, steps.slice(0, there));
@@ -130,7 +123,7 @@ function notThere(object: object, op: string, pointer: string, steps: readonly s
   const names = typeof around === 'object' && around !== null && !Array.isArray(around) ? Object.keys(around) : [];
   const meant = names.length > 0 ? closest(missing, names) : undefined;
   const place = there === 0 ? 'the object' : pointerOf(steps.slice(0, there));
-  return new PatchFault(pointer, value, {
+  return new WriteFault('patch-applies', pointer, value, {
     message: `the patch ${operationText(op, pointer)}${value === undefined ? '' : ` with ${valueText(value)}`} cannot be applied: there is no ${valueText(missing)} in ${place}`,
     why: 'What it asks for would be missing in the object that is written',
     fix: meant !== undefined && distance(meant, missing) <= 2 ? `Write ${meant}`

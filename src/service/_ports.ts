@@ -14,7 +14,7 @@ export function choosePorts(
   faults: Faults,
 ): readonly PortOptions[] {
   if (port !== undefined && ports !== undefined) {
-    faults.ofProp('service-ports', `${at}port`, port, {
+    faults.ofProp('port-or-ports', `${at}port`, port, {
       message: `${at}port and ${at}ports are both given`,
       why: 'It would not be clear which port is the first, the one that probes ask',
       fix: 'Put all of them into ports, the main one first',

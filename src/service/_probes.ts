@@ -20,18 +20,25 @@ const DEFAULT_PROGRESS_DEADLINE_SECONDS = 600;
 /** What fits into the field. */
 const LONGEST_DEADLINE_SECONDS = 2 ** 31 - 1;
 
+/** What probes are chosen from besides the props. */
+export interface ProbeChoice {
+  /** The readiness probe where none is given. */
+  readonly fallback?: () => HealthProbe | undefined;
+  /** Whether the container may turn out to have probes of its own. */
+  readonly laterProbes?: boolean;
+}
+
 /**
  * Chooses the probes: those given, else the bundle's, else the defaults.
  *
  * @param at what comes before the names of the props
- * @param fallback the readiness probe where none is given
  */
-export function chooseProbes(props: ContainerHealthProps, at: string, faults: Faults, fallback?: () => HealthProbe | undefined): ProbeSet {
+export function chooseProbes(props: ContainerHealthProps, at: string, faults: Faults, { fallback, laterProbes = false }: ProbeChoice = {}): ProbeSet {
   const given = (role: ProbeRole) => healthProbe(props[role], `${at}${role}`, faults);
   const bundled = (role: ProbeRole) => withoutDefaults(healthProbe(props.healthChecks?.[role], `${at}healthChecks.${role}`, faults));
   const livenessProbe = given('livenessProbe') ?? bundled('livenessProbe');
   const readinessProbe = given('readinessProbe') ?? bundled('readinessProbe') ?? fallback?.();
-  const startupProbe = chooseStartup(props, given('startupProbe'), bundled('startupProbe'), livenessProbe ?? readinessProbe, at, faults);
+  const startupProbe = chooseStartup(props, given('startupProbe'), bundled('startupProbe'), livenessProbe ?? readinessProbe, at, faults, laterProbes);
   return {
     ...livenessProbe ? { livenessProbe } : {},
     ...readinessProbe ? { readinessProbe } : {},
@@ -130,6 +137,7 @@ function chooseStartup(
   asked: HealthProbe | undefined,
   at: string,
   faults: Faults,
+  laterProbes: boolean,
 ): HealthProbe | undefined {
   const seconds = startupSeconds(props, at, faults);
   if (seconds === undefined) return given ?? bundled;
@@ -139,6 +147,7 @@ function chooseStartup(
   }
   const base = bundled ?? asked;
   if (base) return base._forStartup(seconds, bundled);
+  if (laterProbes) return undefined;
   faults.ofProp('startup-seconds', `${at}startupSeconds`, seconds, {
     message: `${at}startupSeconds is ${seconds}, but there is no probe that could ask whether the app has started`,
     why: 'A startup probe is made from the liveness probe, or else from the readiness probe',

@@ -1,6 +1,7 @@
 import * as kplus from 'cdk8s-plus-28';
 import { valueText } from '../findings/text';
 import { Faults } from './_faults';
+import { ContainerHealthProps } from './container-health-props';
 import { HealthCheckedServiceProps } from './health-checked-service-props';
 
 /** What may stand in a prop, and how that is called. */
@@ -33,6 +34,11 @@ export function readProps(props: HealthCheckedServiceProps, faults: Faults): Hea
     }
   }
   return read as unknown as HealthCheckedServiceProps;
+}
+
+/** The same of health checks alone. */
+export function readHealthProps(props: ContainerHealthProps, faults: Faults): ContainerHealthProps {
+  return readProps(props as HealthCheckedServiceProps, faults);
 }
 
 const structure: Shape = { called: 'an object with its options', fits: isObject };

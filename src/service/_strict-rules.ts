@@ -2,22 +2,26 @@ import { Finding, Severity, Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
 import { identityOf } from '../manifest/identity';
 import { Container, HANDLERS_WITH_PORT, IntOrString, KubernetesObject, PodDisruptionBudget, PROBE_ROLES, ProbeRole } from '../manifest/objects';
-import { podSpecOf } from '../manifest/pod-spec';
+import { anyPodSpecOf } from '../manifest/pod-spec';
 
 import { StrictProp } from './_strict-props';
 
-/**
- * Where final objects are judged more strictly than the API server judges them.
- *
- * @param ours the names of the containers that are held to it; those of others have their own ways
- */
-export function strictFindings(object: KubernetesObject, ours: ReadonlySet<string>): Finding[] {
-  if (object.kind === 'PodDisruptionBudget') return budgetFindings(object);
-  const pod = podSpecOf(object);
+/** What is held to our rules; what others wrote has its own ways. */
+export interface Ours {
+  /** The names of the containers. */
+  readonly containers: readonly string[];
+  readonly probes?: readonly ProbeRole[];
+  /** How a port is declared, to end a sentence. */
+  readonly declared?: string;
+}
+
+/** Where containers are judged more strictly than the API server judges them. */
+export function containerFindings(object: KubernetesObject, ours: Ours): Finding[] {
+  const pod = anyPodSpecOf(object);
   if (!pod) return [];
   return (['containers', 'initContainers'] as const).flatMap(list => (pod.spec[list] ?? []).flatMap((container, index) => {
-    if (typeof container?.name !== 'string' || !ours.has(container.name)) return [];
-    const found: Found = { object, container, path: `${pod.path}.${list}[${index}]` };
+    if (typeof container?.name !== 'string' || !ours.containers.includes(container.name)) return [];
+    const found: Found = { object, container, path: `${pod.path}.${list}[${index}]`, ours };
     return [...portFindings(found), ...startFindings(found)];
   }));
 }
@@ -27,6 +31,7 @@ interface Found {
   readonly object: KubernetesObject;
   readonly container: Container;
   readonly path: string;
+  readonly ours: Ours;
 }
 
 /**
@@ -36,9 +41,9 @@ interface Found {
  * pod never becomes ready, or never restarts. Judged on the final object, so that a port added later counts.
  */
 function portFindings(found: Found): Finding[] {
-  const { container } = found;
+  const { container, ours: { probes = PROBE_ROLES } } = found;
   const findings: Finding[] = [];
-  for (const role of PROBE_ROLES) {
+  for (const role of probes) {
     const probe = container[role];
     if (probe == null) continue;
     for (const handler of HANDLERS_WITH_PORT) {
@@ -49,7 +54,7 @@ function portFindings(found: Found): Finding[] {
   return findings;
 }
 
-function undeclared({ object, container, path }: Found, role: ProbeRole, handler: string, port: IntOrString): Finding {
+function undeclared({ object, container, path, ours: { declared = 'ports (exposed: false keeps it out of the Service)' } }: Found, role: ProbeRole, handler: string, port: IntOrString): Finding {
   return {
     ...identityOf(object),
     rule: 'probe-port-declared' satisfies StrictProp,
@@ -61,11 +66,13 @@ function undeclared({ object, container, path }: Found, role: ProbeRole, handler
     why: typeof port === 'string'
       ? 'Kubernetes accepts it, finds no such port, and then counts neither successes nor failures'
       : 'Kubernetes accepts it, and the probe fails for ever if it is a slip',
-    fix: 'Ask a declared port, or declare this one in ports (exposed: false keeps it out of the Service)',
+    fix: `Ask a declared port, or declare this one in ${declared}`,
   };
 }
 
 function declares(container: Container, port: IntOrString): boolean {
+  // Who declares no port at all may still listen on one: a worker that is asked for its health, and nothing else.
+  if (typeof port === 'number' && !container.ports?.length) return true;
   // A probe comes over TCP.
   return container.ports?.some(({ name, containerPort, protocol }) =>
     port === (typeof port === 'string' ? name : containerPort) && (protocol ?? 'TCP') === 'TCP') ?? false;
@@ -101,7 +108,7 @@ function startFindings({ object, container, path }: Found): Finding[] {
 }
 
 /** A budget of 0: accepted, and then no node with such a pod can ever be drained. */
-function budgetFindings(budget: PodDisruptionBudget): Finding[] {
+export function budgetFindings(budget: PodDisruptionBudget): Finding[] {
   const value = budget.spec?.maxUnavailable;
   if (value === undefined || !/^0+%?$/.test(String(value))) return [];
   return [{

@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { Construct, IConstruct } from 'constructs';
+import { IConstruct } from 'constructs';
 
 /**
  * What is known about a synth while it runs.
@@ -10,7 +10,7 @@ import { Construct, IConstruct } from 'constructs';
  */
 export class SynthRun {
   /** The run of an app. The app's and the chart's ways to synthesize tell it when one begins and ends. */
-  public static of(construct: Construct): SynthRun {
+  public static of(construct: IConstruct): SynthRun {
     const run = SynthRun.ofApp(App.of(construct));
     run.track(Chart.of(construct), 'toJson');
     return run;

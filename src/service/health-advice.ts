@@ -11,7 +11,6 @@ import { KubernetesObject } from '../manifest/objects';
 import { narrowText, versionsFor } from './_kubernetes-version';
 import { SynthRun } from './_synth-run';
 import { verdicts } from './_verdict';
-import { HealthCheckedService } from './health-checked-service';
 
 /**
  * What is likely to hurt in a tree of constructs, and what the API server would refuse in it.
@@ -131,7 +130,7 @@ export class HealthAdvice {
       const written = constructs.flatMap(construct => manifestsOf(construct).map(object => ({ construct, object })));
       return verdicts(written, max).map((findings, index) => {
         const object = written[index].construct;
-        const isOurs = object.node.scopes.some(scope => scope instanceof HealthCheckedService);
+        const isOurs = this.trackSynth()?.ownerOf(object) !== undefined;
         const isJudged = findings.every(({ severity }) => severity !== Severity.ERROR);
         const annotated = annotatedAcknowledgements(written[index].object).map(({ id }) => id);
         return { object, isJudged, annotated, said: isJudged || !isOurs ? findings : [] };

@@ -14,7 +14,7 @@ import { readProps } from './_read-props';
 import { holdBetweenPods, rolloutFindings } from './_rollout';
 import { chooseSettings, ServiceSettings } from './_settings';
 import { OtherContainer, planOthers } from './_sidecars';
-import { strictFindings } from './_strict-rules';
+import { budgetFindings, containerFindings } from './_strict-rules';
 import { HealthCheckedServiceProps } from './health-checked-service-props';
 import { PortOptions } from './port-options';
 
@@ -64,7 +64,7 @@ export class HealthCheckedService extends Construct {
     const versions = versionsFor(this, []);
     const name = objectName(this, given.name, faults);
     const ports = choosePorts(given, '', faults);
-    const probes = chooseProbes(given, '', faults, () => defaultReadiness(ports, faults));
+    const probes = chooseProbes(given, '', faults, { fallback: () => defaultReadiness(ports, faults) });
     const settings = chooseSettings(given, name, servicePorts(ports).length > 0, versions, faults);
     const where = { kind: 'Deployment', name, namespace: Chart.of(this).namespace };
     const rendered = renderProbes(probes, { ...where, container: MAIN }, 'spec.template.spec.containers[0]', ports[0]?.port, faults);
@@ -88,11 +88,10 @@ export class HealthCheckedService extends Construct {
     this.autoscaler = this.makeAutoscaler(name, given, settings, faults);
     this.podDisruptionBudget = this.makeDisruptionBudget(name, given, settings);
 
+    const ours = { containers: [MAIN, ...others.map(other => other.name)] };
+    Emission.of(deployment).holdTo(manifest => [...containerFindings(manifest, ours), ...rolloutFindings(deployment, manifest)]);
     const made = [this.deployment, this.service, this.autoscaler, this.podDisruptionBudget].filter(construct => construct !== undefined);
-    const ours = new Set([MAIN, ...others.map(other => other.name)]);
-    judgeAtSynth(this, made.map(construct => Emission.of(ApiObject.of(construct))), faults, manifest => [
-      ...strictFindings(manifest, ours), ...manifest.kind === 'Deployment' ? rolloutFindings(deployment, manifest) : [],
-    ]);
+    judgeAtSynth(this, made.map(construct => Emission.of(ApiObject.of(construct))), faults);
   }
 
   private makeDeployment(
@@ -186,7 +185,7 @@ export class HealthCheckedService extends Construct {
     { labels, selector }: ServiceSettings,
   ): ApiObject | undefined {
     if (!podDisruptionBudget) return undefined;
-    return new ApiObject(this, 'PodDisruptionBudget', {
+    const budget = new ApiObject(this, 'PodDisruptionBudget', {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
       metadata: { name, labels },
@@ -197,6 +196,8 @@ export class HealthCheckedService extends Construct {
         unhealthyPodEvictionPolicy: 'AlwaysAllow',
       },
     });
+    Emission.of(budget).holdTo(budgetFindings);
+    return budget;
   }
 }
 

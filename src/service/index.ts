@@ -1,4 +1,5 @@
 export * from './autoscaling-options';
+export * from './container-health';
 export * from './container-health-props';
 export * from './container-options';
 export * from './health-advice';
