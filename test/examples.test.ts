@@ -9,7 +9,7 @@ const examples = fs.readdirSync(path.join(root, 'examples'), { withFileTypes: tr
   .filter(name => fs.existsSync(path.join(root, 'examples', name, 'main.ts')));
 
 test('there are examples', () => {
-  expect(examples).toEqual(expect.arrayContaining(['quickstart', 'fastapi', 'model-server', 'probes-only', 'truefoundry', 'truefoundry-sdk', 'gradient']));
+  expect(examples).toEqual(expect.arrayContaining(['quickstart', 'worker', 'stateful-set', 'gpu', 'fastapi', 'model-server', 'probes-only', 'truefoundry', 'truefoundry-sdk', 'gradient']));
 });
 
 test.each(examples)('examples/%s', name => {

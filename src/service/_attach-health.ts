@@ -81,7 +81,8 @@ function containersOf(spec: PodSpec): { readonly list: 'containers' | 'initConta
   return (['containers', 'initContainers'] as const).flatMap(list => {
     const containers: unknown = spec[list];
     if (!Array.isArray(containers)) return [];
-    return containers.flatMap((container: unknown, index) => container === Object(container) ? [{ list, index, container: container as Container }] : []);
+    return containers.flatMap((container: unknown, index) =>
+      container === Object(container) ? [{ list, index, container: container as Container }] : []);
   });
 }
 

@@ -13,12 +13,12 @@ import { SynthRun } from './_synth-run';
  */
 export function holdBetweenPods(object: ApiObject, spec: PodSpec): string | undefined {
   const ports = spec.containers?.flatMap(container => container.ports ?? []) ?? [];
-  if (spec.hostNetwork === true && ports.length > 0) return `port ${ports[0].containerPort} of the host, whose network the pod has`;
+  if (spec.hostNetwork === true && ports.length > 0) return `port ${ports[0].containerPort} of the host's network`;
   const hostPort = ports.find(port => port.hostPort);
   if (hostPort) return `the host's port ${hostPort.hostPort}`;
   for (const { persistentVolumeClaim } of spec.volumes ?? []) {
     const name = persistentVolumeClaim?.claimName;
-    if (typeof name === 'string' && isForOneNode(object, name)) return `the ReadWriteOnce claim ${valueText(name)}, which one node at a time can have`;
+    if (typeof name === 'string' && isForOneNode(object, name)) return `the ReadWriteOnce claim ${valueText(name)}`;
   }
   return undefined;
 }
@@ -35,8 +35,8 @@ export function rolloutFindings(object: ApiObject, deployment: Deployment): Find
     severity: Severity.ERROR,
     path: 'spec.strategy',
     value: strategy,
-    message: `the rollout starts the new pod before it ends the old one, which has ${hold}`,
-    why: 'The new pod may wait for it for ever, and the old one is not ended before the new one is ready',
+    message: `the rollout starts the new pod before it ends the old one, which holds ${hold}`,
+    why: 'The new pod may wait for that for ever, and the old one is not ended before the new one is ready',
     fix: 'Give rolloutStrategy: DeploymentStrategy.recreate(), which ends the old pod first',
   }];
 }
