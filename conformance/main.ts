@@ -9,6 +9,7 @@ import { compareWithKubelet, writeKubeletVectors } from './kubelet';
 import { submitToServer } from './server';
 import { compareWithTrueFoundry } from './truefoundry';
 import { answerVectors } from './vectors';
+import { compareWithWriter } from './writer';
 import { compareWithKubernetesYaml } from './yaml';
 
 /** The oldest that is supported, the last with the old names of Services, and the newest. */
@@ -19,6 +20,7 @@ const program = new Command('npm run conformance --').description('Compare with 
 /** What there is to compare, by name; each tells whether all was well. */
 const SUBJECTS: { readonly [name: string]: (options: Options) => boolean | Promise<boolean> } = {
   yaml: options => compareWithKubernetesYaml(options.runs, options.seed),
+  writer: options => compareWithWriter(options.runs, options.seed),
   apiserver: options => compareWithApiServer(options.versions, options.runs, options.seed),
   construct: options => submitConstructs(options.versions, Math.ceil(options.runs / DOCUMENTS_PER_SERVICE), options.seed),
   kubelet: options => compareWithKubelet(Math.ceil(options.runs / DOCUMENTS_PER_SCENARIO), options.seed),

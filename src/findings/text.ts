@@ -70,8 +70,8 @@ export function visibleText(text: string): string {
 
 const MAX_TEXT_LENGTH = 4000;
 
-/** Control and format characters, separators of lines, halves of characters, and letters that look like blanks. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164]/gu;
+/** Control and format characters, separators of lines, halves of characters, what is no character, and letters that look like blanks. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\ufffe\uffff]/gu;
 
 /** A value as a reader would write it: strings in quotes, numbers plain, anything long cut short. */
 export function valueText(value: unknown): string {

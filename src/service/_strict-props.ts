@@ -30,6 +30,7 @@ export const STRICT_PROPS = [
   { id: 'container-of-health', statement: 'The container that health checks are set for is there' },
   { id: 'patch-applies', statement: 'Every patch of an object can be applied' },
   { id: 'unserializable', statement: 'cdk8s-plus can make the object' },
+  { id: 'unwritable-text', statement: 'Every name and text is read as it was meant from the YAML that cdk8s writes' },
   { id: 'kubernetes-version', statement: 'The context kubernetesVersion names Kubernetes versions this library knows' },
 ] as const;
 
