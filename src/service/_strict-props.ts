@@ -5,6 +5,7 @@
  */
 export const STRICT_PROPS = [
   { id: 'prop-type', statement: 'Every prop has the type it is declared with' },
+  { id: 'prop-unknown', statement: 'Every prop, and every option in one, is known' },
   { id: 'derived-name', statement: 'The name of a service, given or made from its path, is a DNS label of at most 63 characters' },
   { id: 'name-clash', statement: 'No two objects of an app have the same kind, namespace and name' },
   { id: 'service-needs-port', statement: 'A service has a port, from either port or ports' },
