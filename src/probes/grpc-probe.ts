@@ -1,6 +1,6 @@
 import { valueText } from '../findings/text';
 import { Handler, IntOrString } from '../manifest/objects';
-import { portProblems, Problem } from './_problem';
+import { portProblems, Problem, readOptions } from './_problem';
 import { ProbeConfig } from './probe-config';
 
 /** Properties of `GrpcProbe`. */
@@ -34,11 +34,15 @@ export class GrpcProbe extends ProbeConfig {
   /** The service asked about; undefined means the server as a whole. */
   public readonly service?: string;
 
+  private readonly misread: readonly Problem[];
+
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: GrpcProbeProps = {}) {
     super();
-    this.port = props?.port;
-    this.service = props?.service;
+    const { given, problems } = readOptions('GrpcProbe', props, ['port', 'service'], 'grpc');
+    this.port = given.port;
+    this.service = given.service;
+    this.misread = problems;
   }
 
   /** @internal */
@@ -54,8 +58,8 @@ export class GrpcProbe extends ProbeConfig {
   /** @internal */
   public _problems(port: IntOrString | undefined): Problem[] {
     const wanted = this.port ?? port;
-    if (typeof wanted !== 'string') return portProblems('grpc', wanted);
-    return [{
+    if (typeof wanted !== 'string') return [...this.misread, ...portProblems('grpc', wanted)];
+    return [...this.misread, {
       rule: 'probe-port',
       field: 'grpc.port',
       value: wanted,

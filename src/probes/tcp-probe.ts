@@ -1,5 +1,5 @@
 import { Handler, IntOrString } from '../manifest/objects';
-import { portProblems, Problem } from './_problem';
+import { portProblems, Problem, readOptions } from './_problem';
 import { ProbeConfig } from './probe-config';
 
 /** Properties of `TcpProbe`. */
@@ -36,11 +36,15 @@ export class TcpProbe extends ProbeConfig {
   /** The host; undefined means the pod's IP address. */
   public readonly host?: string;
 
+  private readonly misread: readonly Problem[];
+
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: TcpProbeProps = {}) {
     super();
-    this.port = props?.port;
-    this.host = props?.host;
+    const { given, problems } = readOptions('TcpProbe', props, ['port', 'host'], 'tcpSocket');
+    this.port = given.port;
+    this.host = given.host;
+    this.misread = problems;
   }
 
   /** @internal */
@@ -50,6 +54,6 @@ export class TcpProbe extends ProbeConfig {
 
   /** @internal */
   public _problems(port: IntOrString | undefined): Problem[] {
-    return portProblems('tcpSocket', this.port ?? port);
+    return [...this.misread, ...portProblems('tcpSocket', this.port ?? port)];
   }
 }

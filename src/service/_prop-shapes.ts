@@ -1,6 +1,7 @@
 import { Verdict } from '../findings/finding';
 import { nearName } from '../findings/near-name';
 import { valueText } from '../findings/text';
+import { isIdentifier, unknownOptions } from '../findings/unknown-options';
 import { describe, jsiiClass, withArticle } from './_jsii-class';
 
 /** Takes note of what cannot stand where it stands. */
@@ -182,18 +183,11 @@ export function noteType(path: string, value: unknown, called: string, note: Not
   return undefined;
 }
 
-/** Notes the options of a plain object that nobody knows. An object of a class may have what it needs for itself. */
-export function noteUnknown(given: Fields, known: readonly string[], path: string, note: Note, what = `option of ${path}`, elsewhere = ''): void {
-  if (!isPlain(given)) return;
-  for (const name of Object.keys(given)) {
-    if (known.includes(name) || given[name] === undefined || given[name] === null) continue;
-    const near = nearName(name, known);
-    note('prop-unknown', join(path, name), given[name], {
-      message: `${join(path, name)} is no ${what}`,
-      why: 'It would be ignored, and with it what you meant',
-      fix: near === undefined ? elsewhere || `Remove it; known are ${known.join(', ')}`
-        : (given[near] ?? undefined) === undefined ? `Write ${near}` : `Remove it: ${near} is there as well`,
-    });
+/** Notes the options that nobody knows. */
+export function noteUnknown(given: Fields, known: readonly string[], path: string, note: Note, what = `option of ${path}`, elsewhere?: string): void {
+  for (const { shown, value, fix } of unknownOptions(given, known, elsewhere)) {
+    const at = path === '' ? shown : shown.startsWith('"') ? `${path}[${shown}]` : `${path}.${shown}`;
+    note('prop-unknown', at, value, { message: `${at} is no ${what}`, why: 'It would be ignored, and with it what you meant', fix });
   }
 }
 
@@ -217,14 +211,7 @@ export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Object]' && !Array.isArray(value);
 }
 
-/** An object of no class. */
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
 /** The path of a field; what is no name stands in brackets. */
 function join(path: string, name: string): string {
-  if (!/^[A-Za-z_$][\w$]*$/.test(name)) return `${path}[${valueText(name)}]`;
-  return path === '' ? name : `${path}.${name}`;
+  return isIdentifier(name) ? `${path}.${name}` : `${path}[${valueText(name)}]`;
 }

@@ -143,8 +143,13 @@ function scalingRules(): Shape {
 
 /** A bundle, which may come from another copy of this library. */
 function readBundle(value: unknown, path: string, note: Note): unknown {
-  const { env } = value as Partial<HealthChecks>;
+  const { env, _problems: problems } = value as Partial<HealthChecks>;
   if (typeof value !== 'object' || !isObject(env)) return noteType(path, value, 'a HealthChecks, e.g. HealthChecks.fastApi()', note);
+  if (typeof problems === 'function') {
+    for (const { rule, field, value: given, message, why, fix } of (value as HealthChecks)._problems()) {
+      note(rule as 'prop-type', `${path}.${field}`, given, { message: `${path}: ${message}`, why, fix });
+    }
+  }
   map('strings', text).read(env, `${path}.env`, note);
   return value;
 }
