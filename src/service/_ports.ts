@@ -21,6 +21,7 @@ export function choosePorts({ port, ports, healthChecks }: HealthCheckedServiceP
   if (ports?.length) return ports.map((given, index) => withValidNumbers(given, `ports[${index}]`, faults));
   if (port !== undefined) return [withValidNumbers({ port }, '', faults)];
   if (bundled) return [bundled];
+  if (faults.hasProp('ports') || faults.hasProp('healthChecks.port')) return [{ port: PLACEHOLDER }];
   faults.ofProp('service-needs-port', ports ? 'ports' : 'port', ports, {
     message: 'the service has no port',
     why: 'Probes and the Service must know where the app listens',

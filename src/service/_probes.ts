@@ -6,6 +6,7 @@ import { Problem } from '../probes/_problem';
 import { budgetOf, readyWindow } from '../timeline/ready-window';
 import { failureThresholdFor, guaranteedStartupSeconds } from '../timeline/startup-budget';
 import { FaultPlace, Faults } from './_faults';
+import { describe } from './_jsii-class';
 import { HealthCheckedServiceProps } from './health-checked-service-props';
 import { PortOptions } from './port-options';
 
@@ -76,7 +77,7 @@ export function progressDeadlineSeconds({ livenessProbe, startupProbe, readiness
 function healthProbe(probe: HealthProbe | undefined, prop: string, faults: Faults): HealthProbe | undefined {
   if (probe === undefined || probe === null || typeof probe._toManifest === 'function') return probe ?? undefined;
   faults.ofProp('probe-config', prop, probe, {
-    message: `${prop} is ${valueText(probe)}, but must be a HealthProbe`,
+    message: `${prop} is ${describe(probe)}, but must be a HealthProbe`,
     why: 'Only a HealthProbe can be checked and written',
     fix: `Write ${prop}: HealthProbe.http('/path'), or new HealthProbe({ config: new HttpProbe({ path: '/path' }) })`,
   });

@@ -28,6 +28,7 @@ export const STRICT_PROPS = [
   { id: 'root-user', statement: 'A container that must not run as root is not given user 0' },
   { id: 'lost-amount', statement: 'No amount of a resource is lost on its way out of a patch' },
   { id: 'unserializable', statement: 'cdk8s-plus and all patches can make the object' },
+  { id: 'app-missing', statement: 'The chart of a service is in an App' },
   { id: 'kubernetes-version', statement: 'The context kubernetesVersion names Kubernetes versions this library knows' },
 ] as const;
 

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { emit, probePatches } from './_emission';
 import { Faults } from './_faults';
 import { objectName } from './_object-name';
+import { noteMissingApp, scopeInChart } from './_placement';
 import { choosePorts, containerPorts, portPatches, servicePortPatches, servicePorts } from './_ports';
 import { chooseProbes, progressDeadlineSeconds, renderProbes } from './_probes';
 import { readProps } from './_read-props';
@@ -49,9 +50,13 @@ export class HealthCheckedService extends Construct {
   /** The PodDisruptionBudget; undefined without `podDisruptionBudget`. */
   public readonly podDisruptionBudget?: ApiObject;
 
-  /** Never throws because of its props: what is wrong with them is reported at synth, together with everything else. */
+  /**
+   * Never throws because of its props: what is wrong with them is reported at synth, together with everything else.
+   *
+   * @throws where it is made outside of a chart
+   */
   constructor(scope: Construct, id: string, props: HealthCheckedServiceProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id, 'HealthCheckedService'), id);
 
     const faults = new Faults(this.node.path);
     const given = readProps(props, faults);
@@ -72,7 +77,9 @@ export class HealthCheckedService extends Construct {
     this.podDisruptionBudget = this.makeDisruptionBudget(name, given, settings);
 
     const made = [this.deployment, this.service, this.autoscaler, this.podDisruptionBudget].filter(construct => construct !== undefined);
-    emit(this, made.map(construct => ApiObject.of(construct)), faults);
+    const objects = made.map(construct => ApiObject.of(construct));
+    noteMissingApp(this, objects, faults);
+    emit(this, objects, faults);
   }
 
   private makeDeployment(
