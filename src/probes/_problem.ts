@@ -61,6 +61,18 @@ export function readOptions<Name extends string>(what: string, options: unknown,
 
 const IGNORED = { why: 'It would be ignored, and with it what you meant' };
 
+/** What must be a text where it is given. */
+export function textProblems(handler: string, texts: { readonly [field: string]: unknown }): Problem[] {
+  return Object.entries(texts).filter(([, value]) => value !== undefined && typeof value !== 'string').map(([field, value]) => ({
+    rule: 'prop-type',
+    field: `${handler}.${field}`,
+    value,
+    message: `${field} is ${valueText(value)}, but must be a string`,
+    why: 'Nothing can be made of it otherwise',
+    fix: `Give ${field} a string, or leave it out for its default`,
+  }));
+}
+
 /** The port must be there: nobody can guess it. */
 export function portProblems(handler: string, port: IntOrString | undefined): Problem[] {
   if (port === undefined || port === null || port === '') {

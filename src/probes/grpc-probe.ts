@@ -1,6 +1,6 @@
 import { valueText } from '../findings/text';
 import { Handler, IntOrString } from '../manifest/objects';
-import { portProblems, Problem, readOptions } from './_problem';
+import { portProblems, Problem, readOptions, textProblems } from './_problem';
 import { ProbeConfig } from './probe-config';
 
 /** Properties of `GrpcProbe`. */
@@ -58,8 +58,9 @@ export class GrpcProbe extends ProbeConfig {
   /** @internal */
   public _problems(port: IntOrString | undefined): Problem[] {
     const wanted = this.port ?? port;
-    if (typeof wanted !== 'string') return [...this.misread, ...portProblems('grpc', wanted)];
-    return [...this.misread, {
+    const problems = [...this.misread, ...textProblems('grpc', { service: this.service })];
+    if (typeof wanted !== 'string') return [...problems, ...portProblems('grpc', wanted)];
+    return [...problems, {
       rule: 'probe-port',
       field: 'grpc.port',
       value: wanted,

@@ -1,6 +1,7 @@
 import { valueText } from '../findings/text';
+import { unknownOptions } from '../findings/unknown-options';
 import { Handler, IntOrString } from '../manifest/objects';
-import { portProblems, Problem, readOptions } from './_problem';
+import { portProblems, Problem, readOptions, textProblems } from './_problem';
 import { ProbeConfig } from './probe-config';
 
 /** The scheme of an HTTP probe. */
@@ -111,7 +112,7 @@ export class HttpProbe extends ProbeConfig {
 
   /** @internal */
   public _problems(port: IntOrString | undefined): Problem[] {
-    const problems = [...this.misread, ...portProblems('httpGet', this.port ?? port)];
+    const problems = [...this.misread, ...portProblems('httpGet', this.port ?? port), ...textProblems('httpGet', { host: this.host, scheme: this.scheme })];
     if (this.httpHeaders !== undefined && !isListOfHeaders(this.httpHeaders)) {
       problems.push({
         rule: 'probe-config',
@@ -140,5 +141,6 @@ function copyOf(headers: HttpHeader[] | undefined): HttpHeader[] | undefined {
 }
 
 function isListOfHeaders(headers: unknown): boolean {
-  return Array.isArray(headers) && headers.every(header => typeof header?.name === 'string' && typeof header?.value === 'string');
+  return Array.isArray(headers) && headers.every(header => typeof header.name === 'string' && typeof header.value === 'string'
+    && unknownOptions(header, ['name', 'value']).length === 0);
 }

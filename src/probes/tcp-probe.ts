@@ -1,5 +1,5 @@
 import { Handler, IntOrString } from '../manifest/objects';
-import { portProblems, Problem, readOptions } from './_problem';
+import { portProblems, Problem, readOptions, textProblems } from './_problem';
 import { ProbeConfig } from './probe-config';
 
 /** Properties of `TcpProbe`. */
@@ -54,6 +54,6 @@ export class TcpProbe extends ProbeConfig {
 
   /** @internal */
   public _problems(port: IntOrString | undefined): Problem[] {
-    return [...this.misread, ...portProblems('tcpSocket', this.port ?? port)];
+    return [...this.misread, ...portProblems('tcpSocket', this.port ?? port), ...textProblems('tcpSocket', { host: this.host })];
   }
 }

@@ -49,11 +49,24 @@ export function renderProbes(probes: ProbeSet, where: FaultPlace, firstPort: num
     }
     noteProblems(problems, role, where, faults);
     if (problems.some(({ field }) => field === '')) continue;
-    const manifest: { -readonly [field in keyof Probe]: Probe[field] } = probe._toManifest(firstPort);
+    const manifest = expressible(probe._toManifest(firstPort)) as { -readonly [field in keyof Probe]: Probe[field] };
     for (const { field } of problems) delete manifest[field as keyof Probe];
     rendered[role] = manifest;
   }
   return rendered;
+}
+
+/** A copy without what JSON cannot express: that is a problem already, and would keep the whole object from being judged. */
+function expressible(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  // No probe is that deep, but what refers to itself.
+  if (depth > 5) return {};
+  if (Array.isArray(value)) return value.filter(isExpressible).map(item => expressible(item, depth + 1));
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => isExpressible(field)).map(([name, field]) => [name, expressible(field, depth + 1)]));
+}
+
+function isExpressible(value: unknown): boolean {
+  return !['undefined', 'bigint', 'symbol', 'function'].includes(typeof value);
 }
 
 function noteProblems(problems: readonly Problem[], role: ProbeRole, where: FaultPlace, faults: Faults): void {

@@ -203,6 +203,8 @@ const RESTRICTED: kplus.ContainerSecurityContextProps = {
 /** Percent of the request: the autoscaler's own default. */
 const DEFAULT_CPU_UTILIZATION = 80;
 
-function bundledEnv({ healthChecks }: HealthCheckedServiceProps): { [name: string]: kplus.EnvValue } | undefined {
-  return healthChecks && Object.fromEntries(Object.entries(healthChecks.env).map(([name, value]) => [name, kplus.EnvValue.fromValue(value)]));
+function bundledEnv({ healthChecks }: HealthCheckedServiceProps): { [name: string]: kplus.EnvValue } {
+  // What is no text is a fault already.
+  const entries = Object.entries(healthChecks?.env ?? {}).filter(([, value]) => typeof value === 'string');
+  return Object.fromEntries(entries.map(([name, value]) => [name, kplus.EnvValue.fromValue(value)]));
 }

@@ -138,7 +138,7 @@ export class ProbeTimeline {
     const given = Object.entries({ livenessProbe, readinessProbe, startupProbe }).filter(([, probe]) => (probe ?? undefined) !== undefined);
     check([
       ...unknownProblems(options, ['livenessProbe', 'readinessProbe', 'startupProbe', 'terminationGracePeriodSeconds']),
-      ...given.filter(([, probe]) => typeof probe!._problems !== 'function')
+      ...given.filter(([, probe]) => typeof probe!._problems !== 'function' || typeof probe!.toJson !== 'function')
         .map(([role, probe]) => `${role} is ${describe(probe)}, but must be a HealthProbe, e.g. HealthProbe.http('/livez')`),
     ]);
     // Where a probe leaves the port to the service, any does: it is not asked here.
@@ -258,7 +258,7 @@ export class ProbeTimeline {
     const kubernetesVersion = given.kubernetesVersion ?? `1.${KNOWN_VERSIONS.max}`;
     const deletedAtSeconds = given.deletedAtSeconds ?? undefined;
     const forSeconds = given.forSeconds ?? undefined;
-    const versions = typeof kubernetesVersion === 'string' ? parseVersions(kubernetesVersion) : undefined;
+    const versions = ['string', 'number'].includes(typeof kubernetesVersion) ? parseVersions(String(kubernetesVersion)) : undefined;
     check([
       ...unknownProblems(given, ['kubernetesVersion', 'deletedAtSeconds', 'forSeconds']),
       ...versions?.min === versions?.max && versions ? [] : [`kubernetesVersion is ${valueText(kubernetesVersion)}, but must be one version from ${versionsText(KNOWN_VERSIONS)}`],

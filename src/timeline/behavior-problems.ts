@@ -58,7 +58,7 @@ function windowProblems(window: BehaviorWindow & Partial<SlowWindow>, isSlow: bo
     ...unknownProblems(window, known, `${at}.`),
     ...missing,
     ...secondsProblems({ fromSeconds, untilSeconds, ...isSlow ? { takesSeconds } : {} }, `${at}.`),
-    ...typeof untilSeconds === 'number' && untilSeconds <= fromSeconds ? [`${at}.untilSeconds is ${untilSeconds}, but must be later than fromSeconds, which is ${fromSeconds}`] : [],
+    ...typeof untilSeconds === 'number' && typeof fromSeconds === 'number' && untilSeconds <= fromSeconds ? [`${at}.untilSeconds is ${untilSeconds}, but must be later than fromSeconds, which is ${fromSeconds}`] : [],
     ...isGiven(probes) && !isList ? [`${at}.probes is ${valueText(probes)}, but must be a list of ${ROLES.join(', ')}`] : [],
     ...strangers.map(probe => `${at}.probes has ${valueText(probe)}, but may only have ${ROLES.join(', ')}`),
   ];
