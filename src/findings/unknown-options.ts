@@ -18,7 +18,8 @@ export interface UnknownOption {
 export function unknownOptions(given: object, known: readonly string[], elsewhere = `Remove it; known are ${known.join(', ')}`): UnknownOption[] {
   if (!isPlain(given)) return [];
   const options = given as { readonly [name: string]: unknown };
-  return Object.keys(options).filter(name => !known.includes(name) && !isAbsent(options[name])).map(name => {
+  const unknown = Object.keys(options).filter(name => !known.includes(name) && !isAbsent(options[name]));
+  return unknown.length === 0 ? NONE : unknown.map(name => {
     const near = nearName(name, known);
     return {
       shown: isIdentifier(name) ? name : valueText(name),
@@ -27,6 +28,8 @@ export function unknownOptions(given: object, known: readonly string[], elsewher
     };
   });
 }
+
+const NONE: UnknownOption[] = [];
 
 /** Whether a name can be written after a dot. */
 export function isIdentifier(name: string): boolean {

@@ -73,6 +73,18 @@ export function textProblems(handler: string, texts: { readonly [field: string]:
   }));
 }
 
+/** Keeps what is wrong with the options of a probe, beside it: it is no part of what the probe is. */
+export function remember(owner: object, problems: readonly Problem[]): void {
+  if (problems.length > 0) MISREAD.set(owner, problems);
+}
+
+/** What is wrong with the options that a probe was given. */
+export function misread(owner: object): readonly Problem[] {
+  return MISREAD.get(owner) ?? [];
+}
+
+const MISREAD = new WeakMap<object, readonly Problem[]>();
+
 /** The port must be there: nobody can guess it. */
 export function portProblems(handler: string, port: IntOrString | undefined): Problem[] {
   if (port === undefined || port === null || port === '') {

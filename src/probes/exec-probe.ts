@@ -1,6 +1,6 @@
 import { valueText } from '../findings/text';
 import { Handler, IntOrString } from '../manifest/objects';
-import { Problem, readOptions } from './_problem';
+import { misread, Problem, readOptions, remember } from './_problem';
 import { ProbeConfig } from './probe-config';
 
 /** Properties of `ExecProbe`. */
@@ -24,14 +24,12 @@ export class ExecProbe extends ProbeConfig {
   /** The program and its arguments. */
   public readonly command: string[];
 
-  private readonly misread: readonly Problem[];
-
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: ExecProbeProps) {
     super();
     const { given: { command }, problems } = readOptions('ExecProbe', props, ['command'], 'exec');
     this.command = Array.isArray(command) ? Object.freeze([...command]) as string[] : command ?? [];
-    this.misread = problems;
+    remember(this, problems);
   }
 
   /** @internal */
@@ -41,8 +39,8 @@ export class ExecProbe extends ProbeConfig {
 
   /** @internal */
   public _problems(_port: IntOrString | undefined): Problem[] {
-    if (Array.isArray(this.command) && this.command.every(word => typeof word === 'string')) return [...this.misread];
-    return [...this.misread, {
+    if (Array.isArray(this.command) && this.command.every(word => typeof word === 'string')) return [...misread(this)];
+    return [...misread(this), {
       rule: 'probe-config',
       field: 'exec.command',
       value: this.command,

@@ -1,6 +1,6 @@
 import { valueText } from '../findings/text';
 import { Handler, IntOrString } from '../manifest/objects';
-import { portProblems, Problem, readOptions, textProblems } from './_problem';
+import { misread, portProblems, Problem, readOptions, remember, textProblems } from './_problem';
 import { ProbeConfig } from './probe-config';
 
 /** Properties of `GrpcProbe`. */
@@ -34,15 +34,13 @@ export class GrpcProbe extends ProbeConfig {
   /** The service asked about; undefined means the server as a whole. */
   public readonly service?: string;
 
-  private readonly misread: readonly Problem[];
-
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: GrpcProbeProps = {}) {
     super();
     const { given, problems } = readOptions('GrpcProbe', props, ['port', 'service'], 'grpc');
     this.port = given.port;
     this.service = given.service;
-    this.misread = problems;
+    remember(this, problems);
   }
 
   /** @internal */
@@ -58,7 +56,7 @@ export class GrpcProbe extends ProbeConfig {
   /** @internal */
   public _problems(port: IntOrString | undefined): Problem[] {
     const wanted = this.port ?? port;
-    const problems = [...this.misread, ...textProblems('grpc', { service: this.service })];
+    const problems = [...misread(this), ...textProblems('grpc', { service: this.service })];
     if (typeof wanted !== 'string') return [...problems, ...portProblems('grpc', wanted)];
     return [...problems, {
       rule: 'probe-port',

@@ -1,7 +1,7 @@
 import { quote } from 'shell-quote';
 import { valueText } from '../findings/text';
 import { ANSWER, bundle, modelPath, oneEndpoint, openInference, PATIENT, quotedForLibpq, STARTUP, twoEndpoints, word } from './_endpoints';
-import { Problem, readOptions } from './_problem';
+import { misread, Problem, readOptions, remember } from './_problem';
 import {
   EnvoyHealthChecksOptions, GrpcHealthChecksOptions, HealthChecksOptions, HealthChecksPathOptions,
   HealthChecksProps, PostgresHealthChecksOptions, RedisHealthChecksOptions,
@@ -373,8 +373,6 @@ export class HealthChecks {
   /** Environment variables without which the server could not be probed. */
   public readonly env: { readonly [name: string]: string };
 
-  private readonly misread: readonly Problem[];
-
   /** A bundle of one's own, for servers that are not in the catalogue. */
   constructor(props: HealthChecksProps) {
     const { given, problems } = readOptions('HealthChecks', props, ['livenessProbe', 'readinessProbe', 'startupProbe', 'port', 'env']);
@@ -384,14 +382,14 @@ export class HealthChecks {
     this.port = given.port;
     const hasEnv = typeof given.env === 'object' && !Array.isArray(given.env);
     this.env = Object.freeze(hasEnv ? { ...given.env } : {});
-    this.misread = given.env === undefined || hasEnv ? problems : [...problems, {
+    remember(this, given.env === undefined || hasEnv ? problems : [...problems, {
       rule: 'prop-type',
       field: 'env',
       value: given.env,
       message: `env is ${valueText(given.env)}, but must be a map of names to strings`,
       why: 'Nothing can be made of it otherwise',
       fix: 'Write e.g. env: { SERVER_PORT: "8000" }',
-    }];
+    }]);
   }
 
   /**
@@ -400,6 +398,6 @@ export class HealthChecks {
    * @internal
    */
   public _problems(): readonly Problem[] {
-    return this.misread;
+    return misread(this);
   }
 }

@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { IntOrString, Probe } from '../manifest/objects';
 import { loadCdk8sPlus } from './_cdk8s-plus';
-import { Problem, problemsText, readOptions, wholeNumberProblem } from './_problem';
+import { misread, Problem, problemsText, readOptions, remember, wholeNumberProblem } from './_problem';
 import { ExecProbe } from './exec-probe';
 import { GrpcProbe, GrpcProbeProps } from './grpc-probe';
 import { HttpProbe, HttpProbeTarget } from './http-probe';
@@ -110,7 +110,7 @@ export class HealthProbe {
     const { given, problems } = readOptions<Name | keyof ProbeTimings>(`HealthProbe.${factory}`, options, [...names, ...TIMINGS]);
     const pick = (wanted: readonly (Name | keyof ProbeTimings)[]) => Object.fromEntries(wanted.map(name => [name, given[name]]));
     const probe = new HealthProbe({ ...pick(TIMINGS), config: config(pick(names)) });
-    probe.misread = problems;
+    remember(probe, problems);
     return probe;
   }
 
@@ -131,15 +131,13 @@ export class HealthProbe {
 
   /** What was given, as opposed to the defaults: only that is written to the manifest. */
   private readonly given: ProbeTimings;
-  /** What is wrong with the names of the options. */
-  private misread: readonly Problem[];
 
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: HealthProbeProps) {
     const { given: { config, ...given }, problems } = readOptions('HealthProbe', props, ['config', ...TIMINGS]);
     this.config = config;
     this.given = given;
-    this.misread = problems;
+    remember(this, problems);
     this.initialDelaySeconds = this.numberOf('initialDelaySeconds') ?? PROBE_DEFAULTS.initialDelaySeconds;
     this.periodSeconds = this.numberOf('periodSeconds') ?? PROBE_DEFAULTS.periodSeconds;
     this.timeoutSeconds = this.numberOf('timeoutSeconds') ?? PROBE_DEFAULTS.timeoutSeconds;
@@ -194,7 +192,7 @@ export class HealthProbe {
    */
   public _with(timings: ProbeTimings): HealthProbe {
     const probe = new HealthProbe({ ...this.given, ...timings, config: this.config });
-    probe.misread = this.misread;
+    remember(probe, misread(this));
     return probe;
   }
 
@@ -217,7 +215,7 @@ export class HealthProbe {
    * @internal
    */
   public _problems(port: IntOrString | undefined): Problem[] {
-    const problems = [...typeof this.config?._problems === 'function' ? this.config._problems(port) : [NO_CONFIG], ...this.misread];
+    const problems = [...typeof this.config?._problems === 'function' ? this.config._problems(port) : [NO_CONFIG], ...misread(this)];
     for (const field of TIMINGS) {
       const value = this.given[field];
       // 0 is a real delay; as a grace period the API server refuses it by itself.

@@ -1,7 +1,7 @@
 import { valueText } from '../findings/text';
 import { unknownOptions } from '../findings/unknown-options';
 import { Handler, IntOrString } from '../manifest/objects';
-import { portProblems, Problem, readOptions, textProblems } from './_problem';
+import { misread, portProblems, Problem, readOptions, remember, textProblems } from './_problem';
 import { ProbeConfig } from './probe-config';
 
 /** The scheme of an HTTP probe. */
@@ -82,8 +82,6 @@ export class HttpProbe extends ProbeConfig {
   /** The headers that are sent besides the kubelet's own. */
   public readonly httpHeaders?: HttpHeader[];
 
-  private readonly misread: readonly Problem[];
-
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: HttpProbeProps) {
     super();
@@ -94,7 +92,7 @@ export class HttpProbe extends ProbeConfig {
     this.scheme = given.scheme;
     this.httpHeaders = copyOf(given.httpHeaders);
     if (Array.isArray(this.httpHeaders)) Object.freeze(this.httpHeaders).forEach(header => Object.freeze(header));
-    this.misread = problems;
+    remember(this, problems);
   }
 
   /** @internal */
@@ -112,7 +110,7 @@ export class HttpProbe extends ProbeConfig {
 
   /** @internal */
   public _problems(port: IntOrString | undefined): Problem[] {
-    const problems = [...this.misread, ...portProblems('httpGet', this.port ?? port), ...textProblems('httpGet', { host: this.host, scheme: this.scheme })];
+    const problems = [...misread(this), ...portProblems('httpGet', this.port ?? port), ...textProblems('httpGet', { host: this.host, scheme: this.scheme })];
     if (this.httpHeaders !== undefined && !isListOfHeaders(this.httpHeaders)) {
       problems.push({
         rule: 'probe-config',

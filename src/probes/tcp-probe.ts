@@ -1,5 +1,5 @@
 import { Handler, IntOrString } from '../manifest/objects';
-import { portProblems, Problem, readOptions, textProblems } from './_problem';
+import { misread, portProblems, Problem, readOptions, remember, textProblems } from './_problem';
 import { ProbeConfig } from './probe-config';
 
 /** Properties of `TcpProbe`. */
@@ -36,15 +36,13 @@ export class TcpProbe extends ProbeConfig {
   /** The host; undefined means the pod's IP address. */
   public readonly host?: string;
 
-  private readonly misread: readonly Problem[];
-
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: TcpProbeProps = {}) {
     super();
     const { given, problems } = readOptions('TcpProbe', props, ['port', 'host'], 'tcpSocket');
     this.port = given.port;
     this.host = given.host;
-    this.misread = problems;
+    remember(this, problems);
   }
 
   /** @internal */
@@ -54,6 +52,6 @@ export class TcpProbe extends ProbeConfig {
 
   /** @internal */
   public _problems(port: IntOrString | undefined): Problem[] {
-    return [...this.misread, ...portProblems('tcpSocket', this.port ?? port), ...textProblems('tcpSocket', { host: this.host })];
+    return [...misread(this), ...portProblems('tcpSocket', this.port ?? port), ...textProblems('tcpSocket', { host: this.host })];
   }
 }

@@ -7,15 +7,16 @@ export interface JsiiClass {
   readonly from: string;
 }
 
+/** Where jsii keeps the full name of a class: `cdk8s-plus-28.EnvValue`. */
+const RTTI = Symbol.for('jsii.rtti');
+
 /** The class an object was made by, where a jsii library has it; several versions of cdk8s-plus may be in one app. */
 export function jsiiClass(value: unknown): JsiiClass | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { constructor: maker } = value as { readonly constructor?: unknown };
-  const rtti: unknown = typeof maker === 'function' ? (maker as unknown as { readonly [key: symbol]: unknown })[Symbol.for('jsii.rtti')] : undefined;
+  const rtti: unknown = typeof maker === 'function' ? (maker as unknown as { readonly [RTTI]?: unknown })[RTTI] : undefined;
   const fqn: unknown = (rtti as { readonly fqn?: unknown } | undefined)?.fqn;
-  if (typeof fqn !== 'string') return undefined;
-  const [from, ...names] = fqn.split('.');
-  return { from, name: names[names.length - 1] ?? '' };
+  return typeof fqn === 'string' ? { from: fqn.slice(0, fqn.indexOf('.')), name: fqn.slice(fqn.lastIndexOf('.') + 1) } : undefined;
 }
 
 /** A value as its reader knows it: by its class, where a library made it. */

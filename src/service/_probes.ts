@@ -133,6 +133,11 @@ function chooseStartup(
   });
 }
 
+/** Whether a default stands in for something that is no number. */
+function hasWrongNumber(probe: HealthProbe): boolean {
+  return probe._problems(undefined).some(({ rule }) => rule === 'probe-whole-number');
+}
+
 function startupSeconds({ startupSeconds: seconds }: HealthCheckedServiceProps, faults: Faults): number | undefined {
   if (seconds === undefined || seconds === null) return undefined;
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_STARTUP_SECONDS) return seconds;
@@ -151,7 +156,7 @@ function checkCovers(probe: HealthProbe, seconds: number, faults: Faults): void 
   const guaranteed = guaranteedStartupSeconds(probe);
   const { initialDelaySeconds, periodSeconds, failureThreshold } = probe;
   // Numbers that make no sense are a fault of their own.
-  if (!(guaranteed < seconds && periodSeconds >= 1 && failureThreshold >= 1)) return;
+  if (!(guaranteed < seconds && periodSeconds >= 1 && failureThreshold >= 1) || hasWrongNumber(probe)) return;
   const delay = initialDelaySeconds > 0 ? ` + initialDelaySeconds ${initialDelaySeconds} - 1` : '';
   faults.ofProp('startup-seconds', 'startupProbe', undefined, {
     message: `startupSeconds is ${seconds}, but startupProbe guarantees only ${guaranteed} seconds: (failureThreshold ${failureThreshold} - 1) × periodSeconds ${periodSeconds}${delay}`,

@@ -109,18 +109,20 @@ export function map(several: string, entry: Shape): Shape {
  * @param called what it is, with its article
  */
 export function struct(fields: { readonly [field: string]: Shape }, called = 'an object with its options'): Shape {
+  const known = Object.keys(fields);
   return {
     called,
     read: (value, path, note) => {
       if (!isObject(value)) return noteType(path, value, called, note);
-      noteUnknown(value, Object.keys(fields), path, note);
+      noteUnknown(value, known, path, note);
       const read: { [field: string]: unknown } = {};
       let isUseful = true;
-      for (const name in fields) {
+      for (const name of known) {
         const shape = fields[name];
         const given = value[name] ?? undefined;
-        const made = given !== undefined ? shape.read(given, join(path, name), note)
-          : shape.isNeeded ? noteType(join(path, name), given, shape.called, note, { fix: `Give ${shape.called}` }) : undefined;
+        if (given === undefined && !shape.isNeeded) continue;
+        const at = `${path}.${name}`;
+        const made = given === undefined ? noteType(at, given, shape.called, note, { fix: `Give ${shape.called}` }) : shape.read(given, at, note);
         if (made !== undefined) read[name] = made;
         else if (shape.isNeeded) isUseful = false;
       }
