@@ -106,7 +106,12 @@ export class HealthProbe {
   }
 
   /** Reads the options of a factory: those of its probe config, and the timings. */
-  private static read<Name extends string>(factory: string, options: unknown, names: readonly Name[], config: (target: any) => ProbeConfig): HealthProbe {
+  private static read<Name extends string>(
+    factory: string,
+    options: unknown,
+    names: readonly Name[],
+    config: (target: any) => ProbeConfig,
+  ): HealthProbe {
     const { given, problems } = readOptions<Name | keyof ProbeTimings>(`HealthProbe.${factory}`, options, [...names, ...TIMINGS]);
     const pick = (wanted: readonly (Name | keyof ProbeTimings)[]) => Object.fromEntries(wanted.map(name => [name, given[name]]));
     const probe = new HealthProbe({ ...pick(TIMINGS), config: config(pick(names)) });

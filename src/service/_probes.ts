@@ -62,7 +62,8 @@ function expressible(value: unknown, depth = 0): unknown {
   // No probe is that deep, but what refers to itself.
   if (depth > 5) return {};
   if (Array.isArray(value)) return value.filter(isExpressible).map(item => expressible(item, depth + 1));
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => isExpressible(field)).map(([name, field]) => [name, expressible(field, depth + 1)]));
+  const fields = Object.entries(value).filter(([, field]) => isExpressible(field));
+  return Object.fromEntries(fields.map(([name, field]) => [name, expressible(field, depth + 1)]));
 }
 
 function isExpressible(value: unknown): boolean {

@@ -75,5 +75,6 @@ function isGiven(value: unknown): boolean {
 function withoutAbsent(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutAbsent);
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value as object).filter(([, field]) => isGiven(field)).map(([name, field]) => [name, withoutAbsent(field)]));
+  const fields = Object.entries(value as object).filter(([, field]) => isGiven(field));
+  return Object.fromEntries(fields.map(([name, field]) => [name, withoutAbsent(field)]));
 }

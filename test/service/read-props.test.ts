@@ -48,7 +48,13 @@ describe('what is absent', () => {
       port: undefined,
       ports: [{ port: 8000, name: null, protocol: undefined, exposed: null }],
       resources: { cpu: { request: kplus.Cpu.millis(100), limit: null }, memory: undefined, ephemeralStorage: { request: null } },
-      autoscaling: { maxReplicas: 5, minReplicas: null, metrics: null, scaleUp: { strategy: undefined, stabilizationWindow: null, policies: undefined }, scaleDown: null },
+      autoscaling: {
+        maxReplicas: 5,
+        minReplicas: null,
+        metrics: null,
+        scaleUp: { strategy: undefined, stabilizationWindow: null, policies: undefined },
+        scaleDown: null,
+      },
       podDisruptionBudget: { maxUnavailable: null },
       env: { A: kplus.EnvValue.fromValue('a'), B: undefined, C: null },
       labels: { team: undefined },
@@ -204,7 +210,14 @@ test('what TypeScript allows is silent', () => {
     securityContext: other.containers[0].securityContext,
     resources: other.containers[0].resources,
     volumeMounts: [{ path: '/data', volume: kplus.Volume.fromEmptyDir(chart, 'data', 'data'), propagation: kplus.MountPropagation.NONE, readOnly: true }],
-    autoscaling: { maxReplicas: 4, scaleDown: { stabilizationWindow: Duration.minutes(1), strategy: kplus.ScalingStrategy.DISABLED, policies: [{ replicas: kplus.Replicas.percent(10) }] } },
+    autoscaling: {
+      maxReplicas: 4,
+      scaleDown: {
+        stabilizationWindow: Duration.minutes(1),
+        strategy: kplus.ScalingStrategy.DISABLED,
+        policies: [{ replicas: kplus.Replicas.percent(10) }],
+      },
+    },
     podDisruptionBudget: {},
     healthChecks: HealthChecks.fastApi(),
   } as never, chart)).not.toThrow();
