@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Finding } from '../findings/finding';
 import { HealthCheckedService } from '../service';
+import { scopeInChart } from '../service/_placement';
 import { Imported } from './_imported';
 
 /** Properties of `GradientSpec`: either `path` or `spec` is given. */
@@ -51,9 +52,8 @@ export class GradientSpec extends Construct {
    * @throws an error that lists, with line and field, everything that keeps the spec from being imported
    */
   constructor(scope: Construct, id: string, props: GradientSpecProps) {
-    super(scope, id);
-    const { path, spec, image } = props ?? {};
-    this.imported = new Imported(this, 'Gradient', { path, value: spec, image });
+    super(scopeInChart(scope, id, 'GradientSpec'), id);
+    this.imported = new Imported(this, 'Gradient', props);
     this.findings = this.imported.findings;
     this.services = this.imported.services;
   }

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Finding } from '../findings/finding';
 import { HealthCheckedService } from '../service';
+import { scopeInChart } from '../service/_placement';
 import { Imported } from './_imported';
 
 /** Properties of `TrueFoundryManifest`: either `path` or `manifest` is given. */
@@ -57,9 +58,8 @@ export class TrueFoundryManifest extends Construct {
    * @throws an error that lists, with line and field, everything that keeps the manifest from being imported
    */
   constructor(scope: Construct, id: string, props: TrueFoundryManifestProps) {
-    super(scope, id);
-    const { path, manifest, image, images } = props ?? {};
-    this.imported = new Imported(this, 'TrueFoundry', { path, value: manifest, image, images });
+    super(scopeInChart(scope, id, 'TrueFoundryManifest'), id);
+    this.imported = new Imported(this, 'TrueFoundry', props);
     this.findings = this.imported.findings;
     this.services = this.imported.services;
   }

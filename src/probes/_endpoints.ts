@@ -70,5 +70,11 @@ export function modelPath(factory: string, model: string): string {
 
 /** Source: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-KEYWORD-VALUE */
 export function quotedForLibpq(value: string): string {
-  return /^[\w.-]+$/.test(value) ? value : `'${String(value).replace(/[\\']/g, '\\$&')}'`;
+  const text = word(value);
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replace(/[\\']/g, '\\$&')}'`;
+}
+
+/** A word of a command; in plain JavaScript anything may stand there, and what is no port is said of the port itself. */
+export function word(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? `${value}` : valueText(value);
 }

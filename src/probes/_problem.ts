@@ -1,10 +1,11 @@
 import { Verdict } from '../findings/finding';
 import { valueText } from '../findings/text';
+import { unknownOptions } from '../findings/unknown-options';
 import { IntOrString } from '../manifest/objects';
 
 /** Something in the props of a probe that Kubernetes would not refuse, but take for something else. */
 export interface Problem extends Verdict {
-  readonly rule: 'probe-config' | 'probe-path' | 'probe-port' | 'probe-whole-number' | 'startup-seconds';
+  readonly rule: 'prop-type' | 'prop-unknown' | 'probe-config' | 'probe-path' | 'probe-port' | 'probe-whole-number' | 'startup-seconds';
   /** The field below the probe, as in a manifest: `httpGet.path`. */
   readonly field: string;
   readonly value?: unknown;
@@ -14,6 +15,75 @@ export interface Problem extends Verdict {
 export function problemsText(problems: readonly Problem[]): string {
   return problems.map(({ field, message, why, fix }) => `  ${field ? `${field}: ` : ''}${message}.\n      why: ${why}.\n      fix: ${fix}.`).join('\n');
 }
+
+/** What was given to a constructor: the options that are known and there, and what is wrong with the rest. */
+export interface Options<Name extends string> {
+  readonly given: { readonly [name in Name]?: any };
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads the options of a probe; in plain JavaScript anything may stand there. Null counts as absent.
+ *
+ * @param what whose options they are
+ * @param field the field below the probe that they belong to; empty for the probe itself
+ */
+export function readOptions<Name extends string>(what: string, options: unknown, known: readonly Name[], field = ''): Options<Name> {
+  const at = (name: string) => field === '' ? name : `${field}.${name}`;
+  if (options === undefined || options === null) return { given: {}, problems: [] };
+  try {
+    if (typeof options !== 'object' || Array.isArray(options)) {
+      return {
+        given: {},
+        problems: [{
+          rule: 'prop-type',
+          field: at('options'),
+          value: options,
+          message: `${what} is given ${valueText(options)}, but must be given an object with its options`,
+          ...IGNORED,
+          fix: `Give an object with any of ${known.join(', ')}`,
+        }],
+      };
+    }
+    const entries = known.map(name => [name, (options as { readonly [name in Name]?: unknown })[name] ?? undefined]);
+    return {
+      given: Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Options<Name>['given'],
+      problems: unknownOptions(options, known).map(({ shown, value, fix }): Problem => ({
+        rule: 'prop-unknown', field: at(shown), value, message: `${shown} is no option of ${what}`, ...IGNORED, fix,
+      })),
+    };
+  } catch {
+    // A getter or a proxy may throw whatever it likes.
+    const message = `the options of ${what} cannot be read`;
+    return { given: {}, problems: [{ rule: 'prop-type', field: at('options'), message, why: 'Something throws where they are asked for', fix: 'Give a plain object' }] };
+  }
+}
+
+const IGNORED = { why: 'It would be ignored, and with it what you meant' };
+
+/** What must be a text where it is given. */
+export function textProblems(handler: string, texts: { readonly [field: string]: unknown }): Problem[] {
+  return Object.entries(texts).filter(([, value]) => value !== undefined && typeof value !== 'string').map(([field, value]) => ({
+    rule: 'prop-type',
+    field: `${handler}.${field}`,
+    value,
+    message: `${field} is ${valueText(value)}, but must be a string`,
+    why: 'Nothing can be made of it otherwise',
+    fix: `Give ${field} a string, or leave it out for its default`,
+  }));
+}
+
+/** Keeps what is wrong with the options of a probe, beside it: it is no part of what the probe is. */
+export function remember(owner: object, problems: readonly Problem[]): void {
+  if (problems.length > 0) MISREAD.set(owner, problems);
+}
+
+/** What is wrong with the options that a probe was given. */
+export function misread(owner: object): readonly Problem[] {
+  return MISREAD.get(owner) ?? [];
+}
+
+const MISREAD = new WeakMap<object, readonly Problem[]>();
 
 /** The port must be there: nobody can guess it. */
 export function portProblems(handler: string, port: IntOrString | undefined): Problem[] {

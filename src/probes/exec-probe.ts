@@ -1,6 +1,6 @@
 import { valueText } from '../findings/text';
 import { Handler, IntOrString } from '../manifest/objects';
-import { Problem } from './_problem';
+import { misread, Problem, readOptions, remember } from './_problem';
 import { ProbeConfig } from './probe-config';
 
 /** Properties of `ExecProbe`. */
@@ -27,7 +27,9 @@ export class ExecProbe extends ProbeConfig {
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: ExecProbeProps) {
     super();
-    this.command = Array.isArray(props?.command) ? Object.freeze([...props.command]) as string[] : props?.command ?? [];
+    const { given: { command }, problems } = readOptions('ExecProbe', props, ['command'], 'exec');
+    this.command = Array.isArray(command) ? Object.freeze([...command]) as string[] : command ?? [];
+    remember(this, problems);
   }
 
   /** @internal */
@@ -37,8 +39,8 @@ export class ExecProbe extends ProbeConfig {
 
   /** @internal */
   public _problems(_port: IntOrString | undefined): Problem[] {
-    if (Array.isArray(this.command) && this.command.every(word => typeof word === 'string')) return [];
-    return [{
+    if (Array.isArray(this.command) && this.command.every(word => typeof word === 'string')) return [...misread(this)];
+    return [...misread(this), {
       rule: 'probe-config',
       field: 'exec.command',
       value: this.command,

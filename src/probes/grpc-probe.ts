@@ -1,6 +1,6 @@
 import { valueText } from '../findings/text';
 import { Handler, IntOrString } from '../manifest/objects';
-import { portProblems, Problem } from './_problem';
+import { misread, portProblems, Problem, readOptions, remember, textProblems } from './_problem';
 import { ProbeConfig } from './probe-config';
 
 /** Properties of `GrpcProbe`. */
@@ -37,8 +37,10 @@ export class GrpcProbe extends ProbeConfig {
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: GrpcProbeProps = {}) {
     super();
-    this.port = props?.port;
-    this.service = props?.service;
+    const { given, problems } = readOptions('GrpcProbe', props, ['port', 'service'], 'grpc');
+    this.port = given.port;
+    this.service = given.service;
+    remember(this, problems);
   }
 
   /** @internal */
@@ -54,8 +56,9 @@ export class GrpcProbe extends ProbeConfig {
   /** @internal */
   public _problems(port: IntOrString | undefined): Problem[] {
     const wanted = this.port ?? port;
-    if (typeof wanted !== 'string') return portProblems('grpc', wanted);
-    return [{
+    const problems = [...misread(this), ...textProblems('grpc', { service: this.service })];
+    if (typeof wanted !== 'string') return [...problems, ...portProblems('grpc', wanted)];
+    return [...problems, {
       rule: 'probe-port',
       field: 'grpc.port',
       value: wanted,

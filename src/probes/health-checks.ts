@@ -1,5 +1,7 @@
 import { quote } from 'shell-quote';
-import { ANSWER, bundle, modelPath, oneEndpoint, openInference, PATIENT, quotedForLibpq, STARTUP, twoEndpoints } from './_endpoints';
+import { valueText } from '../findings/text';
+import { ANSWER, bundle, modelPath, oneEndpoint, openInference, PATIENT, quotedForLibpq, STARTUP, twoEndpoints, word } from './_endpoints';
+import { misread, Problem, readOptions, remember } from './_problem';
 import {
   EnvoyHealthChecksOptions, GrpcHealthChecksOptions, HealthChecksOptions, HealthChecksPathOptions,
   HealthChecksProps, PostgresHealthChecksOptions, RedisHealthChecksOptions,
@@ -290,7 +292,7 @@ export class HealthChecks {
   public static postgres(options: PostgresHealthChecksOptions = {}): HealthChecks {
     const { user = 'postgres', database, port = 5432 } = options ?? {};
     const named = database === undefined ? [] : ['-d', `dbname=${quotedForLibpq(database)}`];
-    const command = ['pg_isready', '-U', user, ...named, '-h', '127.0.0.1', '-p', `${port}`];
+    const command = ['pg_isready', '-U', user, ...named, '-h', '127.0.0.1', '-p', word(port)];
     return new HealthChecks({
       port,
       livenessProbe: HealthProbe.exec(command, { initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 12 }),
@@ -306,7 +308,7 @@ export class HealthChecks {
    */
   public static redis(options: RedisHealthChecksOptions = {}): HealthChecks {
     const { port = 6379 } = options ?? {};
-    const ping = (seconds: number) => ['sh', '-c', `[ "$(timeout ${seconds} redis-cli -h 127.0.0.1 -p ${quote([`${port}`])} ping)" = PONG ]`];
+    const ping = (seconds: number) => ['sh', '-c', `[ "$(timeout ${seconds} redis-cli -h 127.0.0.1 -p ${quote([word(port)])} ping)" = PONG ]`];
     return new HealthChecks({
       port,
       livenessProbe: HealthProbe.exec(ping(4), { initialDelaySeconds: 20, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 5 }),
@@ -373,10 +375,29 @@ export class HealthChecks {
 
   /** A bundle of one's own, for servers that are not in the catalogue. */
   constructor(props: HealthChecksProps) {
-    this.livenessProbe = props?.livenessProbe;
-    this.readinessProbe = props?.readinessProbe;
-    this.startupProbe = props?.startupProbe;
-    this.port = props?.port;
-    this.env = Object.freeze({ ...props?.env });
+    const { given, problems } = readOptions('HealthChecks', props, ['livenessProbe', 'readinessProbe', 'startupProbe', 'port', 'env']);
+    this.livenessProbe = given.livenessProbe;
+    this.readinessProbe = given.readinessProbe;
+    this.startupProbe = given.startupProbe;
+    this.port = given.port;
+    const hasEnv = typeof given.env === 'object' && !Array.isArray(given.env);
+    this.env = Object.freeze(hasEnv ? { ...given.env } : {});
+    remember(this, given.env === undefined || hasEnv ? problems : [...problems, {
+      rule: 'prop-type',
+      field: 'env',
+      value: given.env,
+      message: `env is ${valueText(given.env)}, but must be a map of names to strings`,
+      why: 'Nothing can be made of it otherwise',
+      fix: 'Write e.g. env: { SERVER_PORT: "8000" }',
+    }]);
+  }
+
+  /**
+   * What is wrong with the options, but for the probes, which tell by themselves.
+   *
+   * @internal
+   */
+  public _problems(): readonly Problem[] {
+    return misread(this);
   }
 }

@@ -2,7 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import { IntOrString, Probe } from '../manifest/objects';
 import { failureThresholdFor } from '../timeline/startup-budget';
 import { loadCdk8sPlus } from './_cdk8s-plus';
-import { Problem, problemsText, startupSecondsProblem, wholeNumberProblem } from './_problem';
+import { misread, Problem, problemsText, readOptions, remember, startupSecondsProblem, wholeNumberProblem } from './_problem';
 import { ExecProbe } from './exec-probe';
 import { GrpcProbe, GrpcProbeProps } from './grpc-probe';
 import { HttpProbe, HttpProbeTarget } from './http-probe';
@@ -38,6 +38,10 @@ export interface ProbeContext {
   readonly port?: number;
 }
 
+const TIMINGS = [
+  'initialDelaySeconds', 'periodSeconds', 'timeoutSeconds', 'successThreshold', 'failureThreshold', 'terminationGracePeriodSeconds',
+] as const satisfies readonly (keyof ProbeTimings)[];
+
 /**
  * A health check: what is asked, how often, and how many answers it takes.
  *
@@ -62,8 +66,7 @@ export class HealthProbe {
    * HealthProbe.http('/readyz', { periodSeconds: 5 });
    */
   public static http(path: string, options: HttpHealthProbeOptions = {}): HealthProbe {
-    const { port, host, scheme, httpHeaders, ...timings } = options ?? {};
-    return new HealthProbe({ ...timings, config: new HttpProbe({ path, port, host, scheme, httpHeaders }) });
+    return HealthProbe.read('http', options, ['port', 'host', 'scheme', 'httpHeaders'], target => new HttpProbe({ ...target, path }));
   }
 
   /**
@@ -75,7 +78,7 @@ export class HealthProbe {
    * HealthProbe.tcp({ port: 5672 });
    */
   public static tcp(options: TcpHealthProbeOptions = {}): HealthProbe {
-    return new HealthProbe({ ...options, config: new TcpProbe(options) });
+    return HealthProbe.read('tcp', options, ['port', 'host'], target => new TcpProbe(target));
   }
 
   /**
@@ -87,7 +90,7 @@ export class HealthProbe {
    * HealthProbe.grpc({ port: 50051 });
    */
   public static grpc(options: GrpcHealthProbeOptions = {}): HealthProbe {
-    return new HealthProbe({ ...options, config: new GrpcProbe(options) });
+    return HealthProbe.read('grpc', options, ['port', 'service'], target => new GrpcProbe(target));
   }
 
   /**
@@ -100,7 +103,7 @@ export class HealthProbe {
    * HealthProbe.exec(['cat', '/tmp/ready'], { periodSeconds: 30 });
    */
   public static exec(command: string[], options: ProbeTimings = {}): HealthProbe {
-    return new HealthProbe({ ...options, config: new ExecProbe({ command }) });
+    return HealthProbe.read('exec', options, [], () => new ExecProbe({ command }));
   }
 
   /**
@@ -125,6 +128,20 @@ export class HealthProbe {
     return probe;
   }
 
+  /** Reads the options of a factory: those of its probe config, and the timings. */
+  private static read<Name extends string>(
+    factory: string,
+    options: unknown,
+    names: readonly Name[],
+    config: (target: any) => ProbeConfig,
+  ): HealthProbe {
+    const { given, problems } = readOptions<Name | keyof ProbeTimings>(`HealthProbe.${factory}`, options, [...names, ...TIMINGS]);
+    const pick = (wanted: readonly (Name | keyof ProbeTimings)[]) => Object.fromEntries(wanted.map(name => [name, given[name]]));
+    const probe = new HealthProbe({ ...pick(TIMINGS), config: config(pick(names)) });
+    remember(probe, problems);
+    return probe;
+  }
+
   /** What the probe does. */
   public readonly config: ProbeConfig;
   /** Seconds after the container's start before the first probe (default 0). */
@@ -146,21 +163,16 @@ export class HealthProbe {
 
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: HealthProbeProps) {
-    this.config = props?.config;
-    this.initialDelaySeconds = props?.initialDelaySeconds ?? PROBE_DEFAULTS.initialDelaySeconds;
-    this.periodSeconds = props?.periodSeconds ?? PROBE_DEFAULTS.periodSeconds;
-    this.timeoutSeconds = props?.timeoutSeconds ?? PROBE_DEFAULTS.timeoutSeconds;
-    this.successThreshold = props?.successThreshold ?? PROBE_DEFAULTS.successThreshold;
-    this.failureThreshold = props?.failureThreshold ?? PROBE_DEFAULTS.failureThreshold;
-    this.terminationGracePeriodSeconds = props?.terminationGracePeriodSeconds;
-    this.given = {
-      initialDelaySeconds: props?.initialDelaySeconds,
-      periodSeconds: props?.periodSeconds,
-      timeoutSeconds: props?.timeoutSeconds,
-      successThreshold: props?.successThreshold,
-      failureThreshold: props?.failureThreshold,
-      terminationGracePeriodSeconds: props?.terminationGracePeriodSeconds,
-    };
+    const { given: { config, ...given }, problems } = readOptions('HealthProbe', props, ['config', ...TIMINGS]);
+    this.config = config;
+    this.given = given;
+    remember(this, problems);
+    this.initialDelaySeconds = this.numberOf('initialDelaySeconds') ?? PROBE_DEFAULTS.initialDelaySeconds;
+    this.periodSeconds = this.numberOf('periodSeconds') ?? PROBE_DEFAULTS.periodSeconds;
+    this.timeoutSeconds = this.numberOf('timeoutSeconds') ?? PROBE_DEFAULTS.timeoutSeconds;
+    this.successThreshold = this.numberOf('successThreshold') ?? PROBE_DEFAULTS.successThreshold;
+    this.failureThreshold = this.numberOf('failureThreshold') ?? PROBE_DEFAULTS.failureThreshold;
+    this.terminationGracePeriodSeconds = this.numberOf('terminationGracePeriodSeconds');
   }
 
   /**
@@ -175,11 +187,12 @@ export class HealthProbe {
    * HealthProbe.http('/livez', { port: 8000 }).toJson(); // { httpGet: { path: '/livez', port: 8000 } }
    */
   public toJson(context: ProbeContext = {}): any {
-    const problems = this._problems(context.port);
+    const port = context?.port;
+    const problems = this._problems(port);
     if (problems.length > 0) {
       throw new Error(`This probe cannot be written to a manifest:\n${problemsText(problems)}`);
     }
-    return this._toManifest(context.port);
+    return this._toManifest(port);
   }
 
   /**
@@ -207,7 +220,9 @@ export class HealthProbe {
    * @internal
    */
   public _with(timings: ProbeTimings): HealthProbe {
-    return new HealthProbe({ ...this.given, ...timings, config: this.config });
+    const probe = new HealthProbe({ ...this.given, ...timings, config: this.config });
+    remember(probe, misread(this));
+    return probe;
   }
 
   /**
@@ -247,24 +262,26 @@ export class HealthProbe {
    * @internal
    */
   public _problems(port: IntOrString | undefined): Problem[] {
-    const problems = typeof this.config?._problems === 'function' ? this.config._problems(port) : [NO_CONFIG];
+    const problems = [...typeof this.config?._problems === 'function' ? this.config._problems(port) : [NO_CONFIG], ...misread(this)];
     for (const field of TIMINGS) {
       const value = this.given[field];
       // 0 is a real delay; as a grace period the API server refuses it by itself.
       const smallest = field === 'initialDelaySeconds' || field === 'terminationGracePeriodSeconds' ? 0 : 1;
-      const problem = value === undefined || value === null ? undefined : wholeNumberProblem('probe-whole-number', field, value, smallest);
+      const problem = value === undefined ? undefined : wholeNumberProblem('probe-whole-number', field, value, smallest);
       if (problem) problems.push(problem);
     }
     if (this.startupProblem) problems.push(this.startupProblem);
     return problems;
   }
+
+  /** A number that can be reckoned with; anything else is told as a problem. */
+  private numberOf(field: keyof ProbeTimings): number | undefined {
+    const value: unknown = this.given[field];
+    return typeof value === 'number' ? value : undefined;
+  }
 }
 
 const STARTUP_TIMING = { initialDelaySeconds: 0, periodSeconds: STARTUP_PERIOD_SECONDS };
-
-const TIMINGS = [
-  'initialDelaySeconds', 'periodSeconds', 'timeoutSeconds', 'successThreshold', 'failureThreshold', 'terminationGracePeriodSeconds',
-] as const satisfies readonly (keyof ProbeTimings)[];
 
 const NO_CONFIG: Problem = {
   rule: 'probe-config',

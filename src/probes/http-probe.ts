@@ -1,6 +1,7 @@
 import { valueText } from '../findings/text';
+import { unknownOptions } from '../findings/unknown-options';
 import { Handler, IntOrString } from '../manifest/objects';
-import { portProblems, Problem } from './_problem';
+import { misread, portProblems, Problem, readOptions, remember, textProblems } from './_problem';
 import { ProbeConfig } from './probe-config';
 
 /** The scheme of an HTTP probe. */
@@ -84,12 +85,14 @@ export class HttpProbe extends ProbeConfig {
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: HttpProbeProps) {
     super();
-    this.path = props?.path;
-    this.port = props?.port;
-    this.host = props?.host;
-    this.scheme = props?.scheme;
-    this.httpHeaders = copyOf(props?.httpHeaders);
+    const { given, problems } = readOptions('HttpProbe', props, ['path', 'port', 'host', 'scheme', 'httpHeaders'], 'httpGet');
+    this.path = given.path;
+    this.port = given.port;
+    this.host = given.host;
+    this.scheme = given.scheme;
+    this.httpHeaders = copyOf(given.httpHeaders);
     if (Array.isArray(this.httpHeaders)) Object.freeze(this.httpHeaders).forEach(header => Object.freeze(header));
+    remember(this, problems);
   }
 
   /** @internal */
@@ -107,7 +110,7 @@ export class HttpProbe extends ProbeConfig {
 
   /** @internal */
   public _problems(port: IntOrString | undefined): Problem[] {
-    const problems = portProblems('httpGet', this.port ?? port);
+    const problems = [...misread(this), ...portProblems('httpGet', this.port ?? port), ...textProblems('httpGet', { host: this.host, scheme: this.scheme })];
     if (this.httpHeaders !== undefined && !isListOfHeaders(this.httpHeaders)) {
       problems.push({
         rule: 'probe-config',
@@ -131,9 +134,11 @@ export class HttpProbe extends ProbeConfig {
 }
 
 function copyOf(headers: HttpHeader[] | undefined): HttpHeader[] | undefined {
-  return Array.isArray(headers) ? headers.map(header => ({ ...header })) : headers;
+  // A hole is copied as well, as a header without a name.
+  return Array.isArray(headers) ? Array.from(headers, header => ({ ...header })) : headers;
 }
 
 function isListOfHeaders(headers: unknown): boolean {
-  return Array.isArray(headers) && headers.every(header => typeof header?.name === 'string' && typeof header?.value === 'string');
+  return Array.isArray(headers) && headers.every(header => typeof header.name === 'string' && typeof header.value === 'string'
+    && unknownOptions(header, ['name', 'value']).length === 0);
 }

@@ -1,5 +1,5 @@
 import { Handler, IntOrString } from '../manifest/objects';
-import { portProblems, Problem } from './_problem';
+import { misread, portProblems, Problem, readOptions, remember, textProblems } from './_problem';
 import { ProbeConfig } from './probe-config';
 
 /** Properties of `TcpProbe`. */
@@ -39,8 +39,10 @@ export class TcpProbe extends ProbeConfig {
   /** Never throws: what is wrong with the props is reported at synth. */
   constructor(props: TcpProbeProps = {}) {
     super();
-    this.port = props?.port;
-    this.host = props?.host;
+    const { given, problems } = readOptions('TcpProbe', props, ['port', 'host'], 'tcpSocket');
+    this.port = given.port;
+    this.host = given.host;
+    remember(this, problems);
   }
 
   /** @internal */
@@ -50,6 +52,6 @@ export class TcpProbe extends ProbeConfig {
 
   /** @internal */
   public _problems(port: IntOrString | undefined): Problem[] {
-    return portProblems('tcpSocket', this.port ?? port);
+    return [...misread(this), ...portProblems('tcpSocket', this.port ?? port), ...textProblems('tcpSocket', { host: this.host })];
   }
 }

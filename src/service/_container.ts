@@ -77,6 +77,8 @@ const RESTRICTED: kplus.ContainerSecurityContextProps = {
 /** Fields that are left out unless somebody asked for them. */
 const SECURITY_FIELDS = [['privileged', 'privileged'], ['readOnlyRootFilesystem', 'readOnlyRootFilesystem']] as const;
 
-function bundledEnv(healthChecks: HealthChecks | undefined): { [name: string]: kplus.EnvValue } | undefined {
-  return healthChecks && Object.fromEntries(Object.entries(healthChecks.env).map(([name, value]) => [name, kplus.EnvValue.fromValue(value)]));
+function bundledEnv(healthChecks: HealthChecks | undefined): { [name: string]: kplus.EnvValue } {
+  // What is no text is a fault already.
+  const entries = Object.entries(healthChecks?.env ?? {}).filter(([, value]) => typeof value === 'string');
+  return Object.fromEntries(entries.map(([name, value]) => [name, kplus.EnvValue.fromValue(value)]));
 }

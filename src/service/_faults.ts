@@ -18,6 +18,11 @@ export class Faults {
     this.of({ kind: 'HealthCheckedService', name: this.construct }, rule, prop, value, verdict);
   }
 
+  /** Whether something is wrong with a prop, so that it is no news that it is not there. */
+  public hasProp(prop: string): boolean {
+    return this.findings.some(({ path }) => path === prop || path.startsWith(`${prop}.`) || path.startsWith(`${prop}[`));
+  }
+
   /** Notes that cdk8s-plus refused to make an object. */
   public ofConstruct(kind: string, error: unknown): void {
     this.ofProp('unserializable', `the ${kind} as a whole`, undefined, {

@@ -12,6 +12,7 @@ import { narrowText, versionsFor } from './_kubernetes-version';
 import { nameFindings } from './_name-clash';
 import { StrictProp } from './_strict-props';
 import { SynthRun } from './_synth-run';
+import { textFindings } from './_unwritable-text';
 import { WriteFault } from './_write-fault';
 
 /**
@@ -28,7 +29,8 @@ export function judgeAtSynth(construct: IConstruct, emissions: readonly Emission
 
   const findingsOf = (manifest: KubernetesObject, emission: Emission): Finding[] => {
     const versions = versionsFor(construct, []);
-    return [...judge(manifest, versions), ...judgeTemplateOfOthers(manifest, versions), ...emission.strictFindings(manifest)];
+    const refused = [...judge(manifest, versions), ...judgeTemplateOfOthers(manifest, versions)];
+    return [...refused, ...emission.strictFindings(manifest), ...textFindings(manifest)];
   };
   const texts = (findings: readonly Finding[]) =>
     byMessage(firstPerField(findings)).map(same => findingsText(same, only => narrowText(only, versionsFor(construct, []))));

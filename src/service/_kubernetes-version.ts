@@ -10,7 +10,7 @@ const CONTEXT = 'kubernetesVersion';
 export function versionsFor(construct: IConstruct, findings: Finding[]): KubernetesVersions {
   const given: unknown = construct.node.tryGetContext(CONTEXT);
   if (given === undefined || given === null) return KNOWN_VERSIONS;
-  const versions = parseVersions(String(given));
+  const versions = typeof given === 'string' || typeof given === 'number' ? parseVersions(String(given)) : undefined;
   if (versions) return versions;
   findings.push({
     rule: 'kubernetes-version',

@@ -23,7 +23,8 @@ export function choosePorts(
   const bundled = healthChecks?.port === undefined ? undefined : withValidNumbers({ port: healthChecks.port }, `${at}healthChecks`, faults);
   if (ports?.length) return ports.map((given, index) => withValidNumbers(given, `${at}ports[${index}]`, faults));
   if (port !== undefined) return [withValidNumbers({ port }, at.replace(/\.$/, ''), faults)];
-  return bundled && !ports ? [bundled] : [];
+  if (bundled && !ports) return [bundled];
+  return faults.hasProp(`${at}ports`) || faults.hasProp(`${at}healthChecks.port`) ? [{ port: PLACEHOLDER }] : [];
 }
 
 /** The ports for cdk8s-plus' container, which throws on repeated ones; those are left to the judge (`repeatedPorts`). */

@@ -1,5 +1,4 @@
 import { Protocol } from 'cdk8s-plus-28';
-import { valueText } from '../findings/text';
 import { Probe, PROBE_ROLES, ProbeRole } from '../manifest/objects';
 import { HealthProbe } from '../probes';
 import { Problem, startupSecondsProblem } from '../probes/_problem';
@@ -7,6 +6,7 @@ import { PROBE_DEFAULTS } from '../probes/probe-timings';
 import { budgetOf, readyWindow } from '../timeline/ready-window';
 import { failureThresholdFor, guaranteedStartupSeconds } from '../timeline/startup-budget';
 import { FaultPlace, Faults } from './_faults';
+import { describe } from './_jsii-class';
 import { ContainerHealthProps } from './container-health-props';
 import { PortOptions } from './port-options';
 
@@ -82,11 +82,25 @@ export function renderProbes(
     }
     noteProblems(problems, role, where, path, faults);
     if (problems.some(({ field }) => field === '')) continue;
-    const manifest: { -readonly [field in keyof Probe]: Probe[field] } = probe._toManifest(firstPort);
+    const manifest = expressible(probe._toManifest(firstPort)) as { -readonly [field in keyof Probe]: Probe[field] };
     for (const { field } of problems) delete manifest[field as keyof Probe];
     rendered[role] = manifest;
   }
   return rendered;
+}
+
+/** A copy without what JSON cannot express: that is a problem already, and would keep the whole object from being judged. */
+function expressible(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  // No probe is that deep, but what refers to itself.
+  if (depth > 5) return {};
+  if (Array.isArray(value)) return value.filter(isExpressible).map(item => expressible(item, depth + 1));
+  const fields = Object.entries(value).filter(([, field]) => isExpressible(field));
+  return Object.fromEntries(fields.map(([name, field]) => [name, expressible(field, depth + 1)]));
+}
+
+function isExpressible(value: unknown): boolean {
+  return !['undefined', 'bigint', 'symbol', 'function'].includes(typeof value);
 }
 
 function noteProblems(problems: readonly Problem[], role: ProbeRole, where: FaultPlace, path: string, faults: Faults): void {
@@ -123,7 +137,7 @@ function withoutDefaults(probe: HealthProbe | undefined): HealthProbe | undefine
 function healthProbe(probe: HealthProbe | undefined, prop: string, faults: Faults): HealthProbe | undefined {
   if (probe === undefined || probe === null || typeof probe._toManifest === 'function') return probe ?? undefined;
   faults.ofProp('probe-config', prop, probe, {
-    message: `${prop} is ${valueText(probe)}, but must be a HealthProbe`,
+    message: `${prop} is ${describe(probe)}, but must be a HealthProbe`,
     why: 'Only a HealthProbe can be checked and written',
     fix: `Write ${prop}: HealthProbe.http('/path'), or new HealthProbe({ config: new HttpProbe({ path: '/path' }) })`,
   });
@@ -156,6 +170,11 @@ function chooseStartup(
   return undefined;
 }
 
+/** Whether a default stands in for something that is no number. */
+function hasWrongNumber(probe: HealthProbe): boolean {
+  return probe._problems(undefined).some(({ rule }) => rule === 'probe-whole-number');
+}
+
 function startupSeconds({ startupSeconds: seconds }: ContainerHealthProps, at: string, faults: Faults): number | undefined {
   if (seconds === undefined || seconds === null) return undefined;
   const problem = startupSecondsProblem(seconds);
@@ -168,7 +187,7 @@ function checkCovers(probe: HealthProbe, seconds: number, at: string, faults: Fa
   const guaranteed = guaranteedStartupSeconds(probe);
   const { initialDelaySeconds, periodSeconds, failureThreshold } = probe;
   // Numbers that make no sense are a fault of their own.
-  if (!(guaranteed < seconds && periodSeconds >= 1 && failureThreshold >= 1)) return;
+  if (!(guaranteed < seconds && periodSeconds >= 1 && failureThreshold >= 1) || hasWrongNumber(probe)) return;
   const delay = initialDelaySeconds > 0 ? ` + initialDelaySeconds ${initialDelaySeconds} - 1` : '';
   faults.ofProp('startup-seconds', `${at}startupProbe`, undefined, {
     message: `${at}startupSeconds is ${seconds}, but startupProbe guarantees only ${guaranteed} seconds: (failureThreshold ${failureThreshold} - 1) × periodSeconds ${periodSeconds}${delay}`,

@@ -76,7 +76,8 @@ function checkLabels({ labels }: HealthCheckedServiceProps, selector: { readonly
 }
 
 function checkReplicas({ replicas, autoscaling, resources }: HealthCheckedServiceProps, faults: Faults): void {
-  if (autoscaling && !autoscaling.metrics && !resources?.cpu?.request && !resources?.cpu?.limit) {
+  const isKnown = !faults.hasProp('autoscaling.metrics') && !faults.hasProp('resources');
+  if (autoscaling && !autoscaling.metrics && !resources?.cpu?.request && !resources?.cpu?.limit && isKnown) {
     faults.ofProp('autoscaling-cpu-request', 'resources', undefined, {
       message: 'autoscaling goes by CPU as a share of its request, but resources requests none',
       why: 'The autoscaler could not tell how busy a pod is, and would never scale',

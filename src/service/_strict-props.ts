@@ -5,6 +5,7 @@
  */
 export const STRICT_PROPS = [
   { id: 'prop-type', statement: 'Every prop has the type it is declared with' },
+  { id: 'prop-unknown', statement: 'Every prop, and every option in one, is known' },
   { id: 'derived-name', statement: 'The name of a service, given or made from its path, is a DNS label of at most 63 characters' },
   { id: 'name-clash', statement: 'No two objects of an app have the same kind, namespace and name' },
   { id: 'port-or-ports', statement: 'The ports of a service come from either port or ports' },
@@ -31,6 +32,7 @@ export const STRICT_PROPS = [
   { id: 'patch-applies', statement: 'Every patch of an object can be applied' },
   { id: 'unserializable', statement: 'cdk8s-plus can make the object' },
   { id: 'unwritable-text', statement: 'Every name and text is read as it was meant from the YAML that cdk8s writes' },
+  { id: 'app-missing', statement: 'The chart of a service is in an App' },
   { id: 'kubernetes-version', statement: 'The context kubernetesVersion names Kubernetes versions this library knows' },
 ] as const;
 

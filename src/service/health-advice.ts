@@ -1,9 +1,9 @@
 import { ApiObject, App } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
-import { closest, distance } from 'fastest-levenshtein';
 import { ACKNOWLEDGEMENT_ADVICE, annotatedAcknowledgements } from '../advice/acknowledgement';
 import { ADVICE } from '../advice/registry';
 import { Finding, Severity } from '../findings/finding';
+import { nearName } from '../findings/near-name';
 import { isAtLeast, SEVERITIES } from '../findings/severity';
 import { findingsText, valueText } from '../findings/text';
 import { itemsOf } from '../manifest/list';
@@ -29,7 +29,8 @@ export class HealthAdvice {
    * @param scope an app, a chart, a service, or any other construct
    */
   public static of(scope: IConstruct): HealthAdvice {
-    if (!Construct.isConstruct(scope)) throw new Error(`HealthAdvice.of is given ${valueText(scope)}, but must be given a construct: an app, a chart, a service`);
+    const isConstruct = typeof scope === 'object' && scope !== null && Construct.isConstruct(scope);
+    if (!isConstruct) throw new Error(`HealthAdvice.of is given ${valueText(scope)}, but must be given a construct: an app, a chart, a service`);
     return new HealthAdvice(scope);
   }
 
@@ -49,8 +50,8 @@ export class HealthAdvice {
   public acknowledge(id: string, reason: string): HealthAdvice {
     const ids = ADVICE.map(advice => advice.id).filter(known => !ACKNOWLEDGEMENT_ADVICE.some(about => about.id === known));
     if (!ids.includes(id)) {
-      const near = typeof id === 'string' ? closest(id, ids) : '';
-      const guess = near !== '' && distance(id, near) <= 4 ? `; did you mean ${near}?` : ';';
+      const near = typeof id === 'string' ? nearName(id, ids) : undefined;
+      const guess = near === undefined ? ';' : `; did you mean ${near}?`;
       throw new Error(`${this.place}: there is no advice ${valueText(id)} to acknowledge${guess} docs/advice.md lists what there is`);
     }
     if (typeof reason !== 'string' || reason.trim() === '') {

@@ -7,6 +7,7 @@ import { Faults } from './_faults';
 import { judgeAtSynth } from './_judge-at-synth';
 import { versionsFor } from './_kubernetes-version';
 import { objectName } from './_object-name';
+import { noteMissingApp, scopeInChart } from './_placement';
 import { layPod, podFields } from './_pod';
 import { choosePorts, servicePortFields, servicePorts } from './_ports';
 import { chooseProbes, defaultReadiness, progressDeadlineSeconds, renderProbes } from './_probes';
@@ -55,9 +56,13 @@ export class HealthCheckedService extends Construct {
   /** The PodDisruptionBudget; undefined without `podDisruptionBudget`. */
   public readonly podDisruptionBudget?: ApiObject;
 
-  /** Never throws because of its props: what is wrong with them is reported at synth, together with everything else. */
+  /**
+   * Never throws because of its props: what is wrong with them is reported at synth, together with everything else.
+   *
+   * @throws where it is made outside of a chart
+   */
   constructor(scope: Construct, id: string, props: HealthCheckedServiceProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id, 'HealthCheckedService'), id);
 
     const faults = new Faults(this.node.path);
     const given = readProps(props, faults);
@@ -91,7 +96,9 @@ export class HealthCheckedService extends Construct {
     const ours = { containers: [MAIN, ...others.map(other => other.name)] };
     Emission.of(deployment).holdTo(manifest => [...containerFindings(manifest, ours), ...rolloutFindings(deployment, manifest)]);
     const made = [this.deployment, this.service, this.autoscaler, this.podDisruptionBudget].filter(construct => construct !== undefined);
-    judgeAtSynth(this, made.map(construct => Emission.of(ApiObject.of(construct))), faults);
+    const objects = made.map(construct => ApiObject.of(construct));
+    noteMissingApp(this, objects, faults);
+    judgeAtSynth(this, objects.map(object => Emission.of(object)), faults);
   }
 
   private makeDeployment(

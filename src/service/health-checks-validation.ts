@@ -30,7 +30,8 @@ export class HealthChecksValidation {
   constructor(properties: any = {}) {
     const { failOn = Severity.ERROR, kubernetesVersion = `1.${KNOWN_VERSIONS.max}`, ...unknown } = (properties ?? {}) as { readonly [name: string]: unknown };
     // One version, and in quotes: without them 1.30 is 1.3.
-    const versions = /^1\.\d\d$/.test(String(kubernetesVersion)) ? parseVersions(String(kubernetesVersion)) : undefined;
+    const text = typeof kubernetesVersion === 'string' || typeof kubernetesVersion === 'number' ? String(kubernetesVersion) : '';
+    const versions = /^1\.\d\d$/.test(text) ? parseVersions(text) : undefined;
     const problems = [
       ...Object.keys(unknown).map(name => `${name} is unknown; known are failOn and kubernetesVersion`),
       ...SEVERITIES.includes(failOn as Severity) ? [] : [`failOn is ${valueText(failOn)}, but must be ${SEVERITIES.slice(0, -1).join(', ')} or ${SEVERITIES[SEVERITIES.length - 1]}`],

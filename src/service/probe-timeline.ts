@@ -1,4 +1,5 @@
 import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
 import { Severity } from '../findings/finding';
 import { findingsText, valueText } from '../findings/text';
 import { KNOWN_VERSIONS, parseVersions, versionsText } from '../manifest/kubernetes-versions';
@@ -7,7 +8,7 @@ import { podSpecOf } from '../manifest/pod-spec';
 import { HealthProbe } from '../probes/health-probe';
 import { judge } from '../rules/judge';
 import { AppBehavior } from '../timeline/app-behavior';
-import { behaviorProblems, secondsProblems } from '../timeline/behavior-problems';
+import { behaviorProblems, presentOf, secondsProblems, unknownProblems } from '../timeline/behavior-problems';
 import { Breakage, detectionWindow, outageLimits, OutageLimits } from '../timeline/detection-window';
 import { LONGEST_PLAY_SECONDS, unplayed } from '../timeline/horizon';
 import { outOfRotation } from '../timeline/out-of-rotation';
@@ -17,6 +18,7 @@ import { budgetOf, readyWindow } from '../timeline/ready-window';
 import { ProbeScenario } from '../timeline/scenario';
 import { StartupBudget } from '../timeline/startup-budget';
 import { TimeWindow } from '../timeline/time-window';
+import { describe } from './_jsii-class';
 import { HealthCheckedService } from './health-checked-service';
 
 /** The probes of a container, for `ProbeTimeline.ofProbes`. */
@@ -117,6 +119,7 @@ export class ProbeTimeline {
    * @throws where the API server would refuse it
    */
   public static of(service: HealthCheckedService): ProbeTimeline {
+    check(isService(service) ? [] : [`ProbeTimeline.of is given ${describe(service)}, but must be given a HealthCheckedService; for probes alone there is ProbeTimeline.ofProbes`]);
     const complaints = service.node.validate();
     if (complaints.length > 0) throw new Error(complaints.join('\n'));
     const { containers, ...spec } = podSpecOf(ApiObject.of(service.deployment).toJson())!.spec;
@@ -130,13 +133,18 @@ export class ProbeTimeline {
    * @throws where the API server would refuse them
    */
   public static ofProbes(probes: TimelineProbes): ProbeTimeline {
-    const { livenessProbe, readinessProbe, startupProbe, terminationGracePeriodSeconds, ...unknown } = probes ?? {};
-    check(Object.keys(unknown).map(key => `${key} is unknown; known are livenessProbe, readinessProbe, startupProbe, terminationGracePeriodSeconds`));
-    const given = Object.entries({ livenessProbe, readinessProbe, startupProbe }).filter(([, probe]) => probe);
+    const options = objectOf(probes ?? {}, 'ProbeTimeline.ofProbes', '{ livenessProbe: HealthProbe.tcp() }');
+    const { livenessProbe, readinessProbe, startupProbe, terminationGracePeriodSeconds } = options;
+    const given = Object.entries({ livenessProbe, readinessProbe, startupProbe }).filter(([, probe]) => (probe ?? undefined) !== undefined);
+    check([
+      ...unknownProblems(options, ['livenessProbe', 'readinessProbe', 'startupProbe', 'terminationGracePeriodSeconds']),
+      ...given.filter(([, probe]) => typeof probe!._problems !== 'function' || typeof probe!.toJson !== 'function')
+        .map(([role, probe]) => `${role} is ${describe(probe)}, but must be a HealthProbe, e.g. HealthProbe.http('/livez')`),
+    ]);
     // Where a probe leaves the port to the service, any does: it is not asked here.
-    const manifests = given.map(([role, probe]): [string, Probe] => [role, probe!.toJson({ port: 80 })]);
+    const manifests = given.map(([role, probe]): [string, Probe] => [role, manifestOf(role, probe!)]);
     const container = { name: 'main', image: 'app', ...Object.fromEntries(manifests) };
-    const spec = { containers: [container], ...terminationGracePeriodSeconds === undefined ? {} : { terminationGracePeriodSeconds } };
+    const spec = { containers: [container], ...(terminationGracePeriodSeconds ?? undefined) === undefined ? {} : { terminationGracePeriodSeconds } };
     const findings = judge({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'timeline' }, spec } as object, KNOWN_VERSIONS);
     const refused = findings.filter(({ severity, kubernetesVersions }) => severity === Severity.ERROR && kubernetesVersions === undefined);
     if (refused.length > 0) throw new Error(`The API server would refuse these probes:\n${refused.map(finding => findingsText([finding], versionsText)).join('\n')}`);
@@ -169,7 +177,7 @@ export class ProbeTimeline {
    */
   public ready(startsAfterSeconds: number = 0): TimeWindow | undefined {
     check(secondsProblems({ startsAfterSeconds }));
-    return readyWindow(this.container.probes, startsAfterSeconds);
+    return readyWindow(this.container.probes, startsAfterSeconds ?? 0);
   }
 
   /**
@@ -178,38 +186,44 @@ export class ProbeTimeline {
    * For an app that has started, when the initial delay is over.
    *
    * @param breakage how it breaks; it hangs, where not given
+   * @throws where it is no way to break
    */
   public restart(breakage: Breakage = Breakage.HANGS): TimeWindow | undefined {
+    const how = breakageOf(breakage, Breakage.HANGS);
     const { liveness } = this.container.probes;
-    return liveness && detectionWindow(liveness, breakage);
+    return liveness && detectionWindow(liveness, how);
   }
 
   /**
    * From the moment the app breaks to the moment it gets no traffic any more; undefined without a readiness probe.
    *
    * @param breakage how it breaks; it hangs, where not given
+   * @throws where it is no way to break
    */
   public outOfTraffic(breakage: Breakage = Breakage.HANGS): TimeWindow | undefined {
+    const how = breakageOf(breakage, Breakage.HANGS);
     const { readiness } = this.container.probes;
-    return readiness && detectionWindow(readiness, breakage);
+    return readiness && detectionWindow(readiness, how);
   }
 
   /**
    * The outages that never restart the container, and those that always do; undefined without a liveness probe.
    *
    * @param breakage how it breaks; it fails, where not given
+   * @throws where it is no way to break
    */
   public restartLimits(breakage: Breakage = Breakage.FAILS): OutageLimits | undefined {
-    return limits(this.container.probes.liveness, breakage);
+    return limits(this.container.probes.liveness, breakageOf(breakage, Breakage.FAILS));
   }
 
   /**
    * The outages that never cost traffic, and those that always do; undefined without a readiness probe.
    *
    * @param breakage how it breaks; it fails, where not given
+   * @throws where it is no way to break
    */
   public trafficLimits(breakage: Breakage = Breakage.FAILS): OutageLimits | undefined {
-    return limits(this.container.probes.readiness, breakage);
+    return limits(this.container.probes.readiness, breakageOf(breakage, Breakage.FAILS));
   }
 
   /**
@@ -223,9 +237,10 @@ export class ProbeTimeline {
    * @throws where the length is no number of seconds
    */
   public trafficLost(outageSeconds: number, breakage: Breakage = Breakage.FAILS): TimeWindow | undefined {
-    check(secondsProblems({ outageSeconds }));
+    check((outageSeconds ?? undefined) === undefined ? ['outageSeconds is missing, but must be a number of seconds'] : secondsProblems({ outageSeconds }));
+    const how = breakageOf(breakage, Breakage.FAILS);
     const { readiness } = this.container.probes;
-    return readiness && outOfRotation(readiness, outageSeconds, breakage);
+    return readiness && outOfRotation(readiness, outageSeconds, how);
   }
 
   /**
@@ -239,16 +254,21 @@ export class ProbeTimeline {
    * const { isEverKilled, ready } = timeline.play({ startsAfterSeconds: 60 });
    */
   public play(behavior: AppBehavior, options: PlayOptions = {}): PlayedTimeline {
-    const { kubernetesVersion = `1.${KNOWN_VERSIONS.max}`, deletedAtSeconds, forSeconds } = options;
-    const versions = parseVersions(kubernetesVersion);
+    const given = objectOf(options ?? {}, 'ProbeTimeline.play', '{ forSeconds: 600 } as its options');
+    const kubernetesVersion = given.kubernetesVersion ?? `1.${KNOWN_VERSIONS.max}`;
+    const deletedAtSeconds = given.deletedAtSeconds ?? undefined;
+    const forSeconds = given.forSeconds ?? undefined;
+    const versions = ['string', 'number'].includes(typeof kubernetesVersion) ? parseVersions(String(kubernetesVersion)) : undefined;
     check([
+      ...unknownProblems(given, ['kubernetesVersion', 'deletedAtSeconds', 'forSeconds']),
       ...versions?.min === versions?.max && versions ? [] : [`kubernetesVersion is ${valueText(kubernetesVersion)}, but must be one version from ${versionsText(KNOWN_VERSIONS)}`],
       ...behaviorProblems(behavior),
       ...secondsProblems({ deletedAtSeconds }),
-      ...forSeconds === undefined || (forSeconds > 0 && forSeconds <= LONGEST_PLAY_SECONDS) ? []
+      ...forSeconds === undefined || (typeof forSeconds === 'number' && forSeconds > 0 && forSeconds <= LONGEST_PLAY_SECONDS) ? []
         : [`forSeconds is ${valueText(forSeconds)}, but must be more than 0 and at most ${LONGEST_PLAY_SECONDS}`],
     ]);
-    const play = { pod: this.pod, behaviors: new Map([[this.container.name, behavior]]), kubernetes: versions!.max, deletedAtSeconds, forSeconds };
+    const behaviors = new Map([[this.container.name, presentOf(behavior)]]);
+    const play = { pod: this.pod, behaviors, kubernetes: versions!.max, deletedAtSeconds, forSeconds };
     check(unplayed(play));
     const { isEverKilled, isAlwaysReady, first, phases } = outlook(play);
     return { isEverKilled, isAlwaysReady, ...first, phases };
@@ -261,6 +281,34 @@ export class ProbeTimeline {
 
 function check(problems: readonly string[]): void {
   if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+/** A service of this library, or of another copy of it. */
+function isService(service: unknown): boolean {
+  const isConstruct = (value: unknown) => typeof value === 'object' && value !== null && Construct.isConstruct(value);
+  return isConstruct(service) && isConstruct((service as HealthCheckedService).deployment);
+}
+
+function objectOf<T>(value: T, method: string, example: string): T {
+  if (typeof value === 'object' && !Array.isArray(value)) return value;
+  throw new Error(`${method} is given ${valueText(value)}, but must be given an object such as ${example}`);
+}
+
+/** How an app breaks; null counts as absent. */
+function breakageOf(breakage: Breakage | null, usual: Breakage): Breakage {
+  const how = breakage ?? usual;
+  const members = Object.entries(Breakage);
+  if (members.some(([, value]) => value === how)) return how;
+  throw new Error(`breakage is ${valueText(how)}, but must be ${members.map(([member, value]) => `Breakage.${member} (${valueText(value)})`).join(' or ')}`);
+}
+
+/** A probe as it stands in a manifest; what is wrong with it is said of its role. */
+function manifestOf(role: string, probe: HealthProbe): Probe {
+  try {
+    return probe.toJson({ port: 80 });
+  } catch (error) {
+    throw new Error(`${role}: ${(error as Error).message}`);
+  }
 }
 
 function limits(probe: ProbeScenario | undefined, breakage: Breakage): OutageLimits | undefined {

@@ -288,6 +288,12 @@ test('path or manifest must be given, and the path must lead to a file', () => {
   const chart = new Chart(new App(), 'mcp');
   expect(() => new TrueFoundryManifest(chart, 'a', {})).toThrow('[mcp/a] Neither path nor manifest is given. Give one of them.');
   expect(() => new TrueFoundryManifest(chart, 'b', { path: 'x', manifest: {} })).toThrow('[mcp/b] path and manifest are both given. Give one of them.');
+  // A file descriptor would be read, and -0 end Node itself.
+  for (const path of [5, -0, {}, '']) expect(() => new TrueFoundryManifest(new Chart(new App(), 'mcp'), 'p', { path } as never)).toThrow('but must be the path of a file, e.g. "service.yaml".');
+  expect(() => new TrueFoundryManifest(new Chart(new App(), 'mcp'), 'p', { path: 5 } as never)).toThrow('[mcp/p] path is 5, but must be the path of a file');
+  expect(() => new TrueFoundryManifest(new Chart(new App(), 'mcp'), 'p', { pth: 'x' } as never)).toThrow('[mcp/p] pth is no prop of TrueFoundryManifest. Write path.');
+  expect(() => new TrueFoundryManifest(new Chart(new App(), 'mcp'), 'p', 'x' as never)).toThrow('[mcp/p] The props are "x", but must be an object such as');
+  expect(() => new TrueFoundryManifest(new App(), 'p', { path: 'x' })).toThrow('TrueFoundryManifest "p" is made in the app itself, which is in no chart');
   expect(() => new TrueFoundryManifest(chart, 'c', { path: 'no-such-file.yaml' })).toThrow('[mcp/c] "no-such-file.yaml" cannot be read: ENOENT');
 });
 

@@ -145,7 +145,8 @@ describe('what is there', () => {
   test('probes that are not given stay', () => {
     // A port that nobody declares, which in probes of others is none of our business.
     const readinessProbe = { tcpSocket: { port: 1 }, periodSeconds: 7 };
-    expect(made({ readinessProbe }, { livenessProbe: HealthProbe.tcp() })).toMatchObject({ readinessProbe, livenessProbe: { tcpSocket: { port: 5432 } } });
+    const both = made({ readinessProbe }, { livenessProbe: HealthProbe.tcp() });
+    expect(both).toMatchObject({ readinessProbe, livenessProbe: { tcpSocket: { port: 5432 } } });
   });
 
   test('startupSeconds alone asks what they ask', () => {

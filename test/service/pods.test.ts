@@ -27,7 +27,8 @@ describe('a worker', () => {
   });
 
   test('may have no health checks at all, autoscaling and a budget', () => {
-    const service = worker({ ports: [], autoscaling: { maxReplicas: 5 }, resources: { cpu: { request: kplus.Cpu.millis(100) } }, podDisruptionBudget: {} });
+    const resources = { cpu: { request: kplus.Cpu.millis(100) } };
+    const service = worker({ ports: [], autoscaling: { maxReplicas: 5 }, resources, podDisruptionBudget: {} });
     expect(Object.keys(written(service))).toEqual(['Deployment', 'HorizontalPodAutoscaler', 'PodDisruptionBudget']);
   });
 
@@ -216,7 +217,8 @@ describe('a rollout that can end', () => {
     const claim = new kplus.PersistentVolumeClaim(chart, 'data', { accessModes, storage: Size.gibibytes(1) });
     return [{ path: '/data', volume: kplus.Volume.fromPersistentVolumeClaim(chart, 'volume', claim) }];
   };
-  const strategy = (props: Partial<HealthCheckedServiceProps>, chart = shop()) => written(api({ replicas: 1, ...props }, chart)).Deployment.spec.strategy;
+  const strategy = (props: Partial<HealthCheckedServiceProps>, chart = shop()) =>
+    written(api({ replicas: 1, ...props }, chart)).Deployment.spec.strategy;
   const surge = { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } };
 
   test('with a claim for one node at a time, a port of the host, or its network: Recreate', () => {

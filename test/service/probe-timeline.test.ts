@@ -93,4 +93,34 @@ describe('of probes', () => {
       .toThrow('hangs[0].fromSeconds is missing\nfails[0].probes has "x", but may only have liveness, readiness, startup\nslow[0].takesSeconds is missing');
     expect(() => timeline.play({}, { deletedAtSeconds: 'x' as never })).toThrow('deletedAtSeconds');
   });
+
+  test('what is misspelt or of a wrong type is thrown, with what was meant; null is absent', () => {
+    const timeline = ProbeTimeline.ofProbes({ livenessProbe: HealthProbe.tcp(), readinessProbe: HealthProbe.tcp() });
+    const breakage = 'breakage is "HANGS", but must be Breakage.FAILS ("fails") or Breakage.HANGS ("hangs")';
+    for (const method of ['restart', 'outOfTraffic', 'restartLimits', 'trafficLimits'] as const) {
+      expect(() => timeline[method]('HANGS' as never)).toThrow(breakage);
+      expect(timeline[method](null as never)).toEqual(timeline[method]());
+    }
+    expect(() => ProbeTimeline.ofProbes({}).restart('HANGS' as never)).toThrow(breakage);
+    expect(() => timeline.trafficLost(30, 'HANGS' as never)).toThrow(breakage);
+    expect(() => timeline.trafficLost(undefined as never)).toThrow('outageSeconds is missing, but must be a number of seconds');
+    expect(() => timeline.play({ startsAfterSecond: 3 } as never)).toThrow('startsAfterSecond is unknown; known are startsAfterSeconds, hangsWhileStarting');
+    expect(() => timeline.play({ hangs: [{ fromSecond: 3 }] } as never)).toThrow('hangs[0].fromSecond is unknown; known are fromSeconds, untilSeconds, probes. Write fromSeconds\nhangs[0].fromSeconds is missing');
+    expect(() => timeline.play({ hangs: [5] } as never)).toThrow('hangs[0] is 5, but must be a time, such as { fromSeconds: 60 }');
+    expect(() => timeline.play({ hangs: new Array(1) } as never)).toThrow('hangs[0] is missing, but must be a time');
+    expect(() => timeline.play({ fails: [{ fromSeconds: 5, probes: 'liveness' }] } as never)).toThrow('fails[0].probes is "liveness", but must be a list of liveness');
+    expect(() => timeline.play({ hangsWhileStarting: 'false' } as never)).toThrow('hangsWhileStarting is "false", but must be true or false');
+    expect(() => timeline.play({ afterRestart: 5 } as never)).toThrow('afterRestart is 5, but must say what the app does');
+    const endless = { afterRestart: {} };
+    endless.afterRestart = endless;
+    expect(() => timeline.play(endless)).toThrow('afterRestart is the behavior it belongs to, but must have an end');
+    expect(() => timeline.play({}, { forSecond: 5 } as never)).toThrow('forSecond is unknown; known are kubernetesVersion, deletedAtSeconds, forSeconds. Write forSeconds');
+    expect(() => timeline.play({}, 600 as never)).toThrow('ProbeTimeline.play is given 600, but must be given an object such as { forSeconds: 600 } as its options');
+    const played = timeline.play({ hangs: null, startsAfterSeconds: null, afterRestart: null } as never, { forSeconds: 60, deletedAtSeconds: null } as never);
+    expect(played).toEqual(timeline.play({}, { forSeconds: 60 }));
+    expect(() => ProbeTimeline.of({} as never)).toThrow('ProbeTimeline.of is given {}, but must be given a HealthCheckedService; for probes alone there is ProbeTimeline.ofProbes');
+    expect(() => ProbeTimeline.ofProbes('x' as never)).toThrow('ProbeTimeline.ofProbes is given "x", but must be given an object such as { livenessProbe: HealthProbe.tcp() }');
+    expect(() => ProbeTimeline.ofProbes({ livenessProbe: 1 } as never)).toThrow("livenessProbe is 1, but must be a HealthProbe, e.g. HealthProbe.http('/livez')");
+    expect(() => ProbeTimeline.ofProbes({ livenesProbe: HealthProbe.tcp() } as never)).toThrow('livenesProbe is unknown; known are livenessProbe, readinessProbe, startupProbe, terminationGracePeriodSeconds. Write livenessProbe');
+  });
 });
