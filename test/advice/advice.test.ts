@@ -62,6 +62,8 @@ const CASES: { readonly [id: string]: readonly Case[] } = {
     ['the same, through a name', { container: { ports: [{ name: 'http', containerPort: 8080 }], livenessProbe: http(), readinessProbe: { ...http(), httpGet: { path: '/livez', port: 'http' } } } }, 'warning'],
     ['the same over gRPC', { container: { livenessProbe: { grpc: { port: 8080 }, timeoutSeconds: 2 }, readinessProbe: { grpc: { port: 8080 }, timeoutSeconds: 2 } } }, 'warning'],
     ['the same connection, as in the documentation', { container: { livenessProbe: tcp(), readinessProbe: tcp() } }, 'info'],
+    ['gRPC', { container: { readinessProbe: { grpc: { port: 8080 } } } }, 'info'],
+    ['a connection, which the kernel makes', { container: { livenessProbe: tcp({ timeoutSeconds: 1 }), readinessProbe: { tcpSocket: { port: 8080 } } } }, undefined],
     ['the same endpoint, with a slower liveness', { container: { livenessProbe: http({ failureThreshold: 6 }), readinessProbe: http() } }, undefined],
     ['other endpoints, with the same patience', { container: { livenessProbe: http(), readinessProbe: http({}, '/readyz') } }, undefined],
     ['another endpoint that is less patient', { container: { livenessProbe: http({ periodSeconds: 2 }), readinessProbe: http({}, '/readyz') } }, 'warning'],
