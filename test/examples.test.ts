@@ -2,6 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { readYaml } from '../src/manifest/yaml-file';
+import { said } from './advice/_objects';
 
 const root = path.join(__dirname, '..');
 const examples = fs.readdirSync(path.join(root, 'examples'), { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name)
@@ -25,3 +27,11 @@ test.each(examples)('examples/%s', name => {
     expect(stdout).toContain(`Written to ${path.relative(process.cwd(), path.join(folder, 'dist', file))}`);
   }
 }, 60_000);
+
+// What comes from another platform keeps the choices that were made there.
+test.each(['quickstart', 'fastapi', 'model-server', 'probes-only'])('there is no advice against examples/%s', name => {
+  const expected = path.join(root, 'examples', name, 'expected');
+  const objects = fs.readdirSync(expected).flatMap(file => readYaml(fs.readFileSync(path.join(expected, file), 'utf8')).documents.map(({ value }) => value as object));
+  expect(objects.length).toBeGreaterThan(1);
+  expect(said(...objects).map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
+});

@@ -3,6 +3,8 @@ import { Cpu, EmptyDirMedium, EnvValue, Volume } from 'cdk8s-plus-28';
 import { HealthCheckedService, HealthChecks } from 'cdk8s-health-checks';
 
 const app = new App();
+// From 1.30 on the kubelet itself has a pod serve on for 5 seconds before it is ended.
+app.node.setContext('kubernetesVersion', '1.30-1.37');
 const chart = new Chart(app, 'llm', { namespace: 'models' });
 
 new HealthCheckedService(chart, 'vllm', {
@@ -14,8 +16,8 @@ new HealthCheckedService(chart, 'vllm', {
   healthChecks: HealthChecks.vllm(),
   startupSeconds: 1200,
 
-  replicas: 1,
-  gpu: 1,
+  // Two pods, which is the default: while a single one moves to another node, nobody answers for up to 20 minutes.
+  gpu: 1, // for each of them
   resources: {
     cpu: { request: Cpu.units(4) },
     memory: { request: Size.gibibytes(16), limit: Size.gibibytes(32) },

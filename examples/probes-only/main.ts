@@ -18,7 +18,7 @@ const catalog = new Deployment(chart, 'catalog', {
   }],
 });
 ApiObject.of(catalog).addJsonPatch(
-  JsonPatch.add('/spec/template/spec/containers/0/readinessProbe', HealthProbe.grpc({ port: 50051, periodSeconds: 5 }).toKube()),
+  JsonPatch.add('/spec/template/spec/containers/0/readinessProbe', HealthProbe.grpc({ port: 50051, periodSeconds: 5, timeoutSeconds: 2 }).toKube()),
 );
 
 // On a generated (L1) construct: PostgreSQL, with the probes of the catalogue.

@@ -2,6 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { HealthCheckedService, HealthProbe, HttpProbe } from 'cdk8s-health-checks';
 
 const app = new App();
+app.node.setContext('kubernetesVersion', '1.30-1.37'); // what your clusters run
 const chart = new Chart(app, 'shop', { namespace: 'shop' });
 
 new HealthCheckedService(chart, 'api', {

@@ -10,6 +10,8 @@ import { endAdvice, hangAdvice } from './end-advice';
 import { handlerAdvice } from './handler-advice';
 import { AdvisedWorkload, Neighbours } from './neighbours';
 import { patienceAdvice, probePatienceAdvice } from './patience-advice';
+import { resourcesAdvice } from './resources-advice';
+import { restrictedAdvice } from './restricted-advice';
 import { serviceAdvice } from './service-advice';
 import { servedPort } from './serving-containers';
 import { startAdvice } from './start-advice';
@@ -57,8 +59,7 @@ function adviseWorkload(workload: AdvisedWorkload, neighbours: Neighbours, repor
       report.apply(handlerAdvice, probe);
     }
   }
-  report.apply(workloadAdvice, { workload, answers, neighbours });
-  report.apply(endAdvice, { workload, answers, neighbours });
+  for (const advice of [workloadAdvice, restrictedAdvice, resourcesAdvice, endAdvice]) report.apply(advice, { workload, answers, neighbours });
 }
 
 function containerAt({ spec }: AdvisedWorkload, { path }: ContainerAnswers): AdvisedContainer['container'] {

@@ -9,11 +9,13 @@ import { AdvisedContainer, AdvisedProbe, askTheSame, yamlText } from './containe
 
 export const timeoutIsChosen: Advice<AdvisedProbe> = {
   id: 'probe-timeout',
-  statement: 'A probe has more than the default of one second to answer',
+  statement: 'A probe that the app answers has more than the default of one second',
   sources: ['https://github.com/Azure/AKS/issues/2256', 'https://github.com/kubernetes/kubernetes/issues/97060', 'https://github.com/kubestellar/console/issues/6990'],
   check: ({ container, answers, path, field, role, probe }, report) => {
     // A startup probe that fails costs nothing but time.
     if (role === 'startup' || answers.probes[role]!.timeoutSeconds > 1) return;
+    // A connection is made by the kernel, at once or not at all, however busy the app is.
+    if (probe.tcpSocket) return;
     const isExec = probe.exec !== undefined;
     const period = answers.probes[role]!.periodSeconds;
     report.advise(`${path}.${field}.timeoutSeconds`, {

@@ -5,6 +5,8 @@ import { budgetAdvice } from './budget-advice';
 import { endAdvice, hangAdvice } from './end-advice';
 import { handlerAdvice } from './handler-advice';
 import { patienceAdvice, probePatienceAdvice } from './patience-advice';
+import { resourcesAdvice } from './resources-advice';
+import { restrictedAdvice } from './restricted-advice';
 import { serviceAdvice } from './service-advice';
 import { startAdvice } from './start-advice';
 import { startupAnnotationAdvice } from './startup-annotation';
@@ -21,6 +23,8 @@ export const ADVICE: readonly AdviceEntry[] = [
   ...probePatienceAdvice,
   ...handlerAdvice,
   ...workloadAdvice,
+  ...restrictedAdvice,
+  ...resourcesAdvice,
   ...hangAdvice,
   ...endAdvice,
   ...serviceAdvice,

@@ -123,12 +123,28 @@ export interface PodSpec {
   readonly activeDeadlineSeconds?: number;
   readonly terminationGracePeriodSeconds?: number;
   readonly hostNetwork?: boolean;
+  readonly hostPID?: boolean;
+  readonly hostIPC?: boolean;
+  readonly os?: { readonly name?: string };
+  readonly securityContext?: PodSecurityContext;
   readonly serviceAccountName?: string;
+}
+
+/** Of these, what a container says itself counts more. */
+export interface PodSecurityContext {
+  readonly runAsNonRoot?: boolean;
+  readonly runAsUser?: number;
+  readonly seccompProfile?: SeccompProfile;
+}
+
+export interface SeccompProfile {
+  readonly type?: string;
 }
 
 export interface Volume {
   readonly name?: string;
   readonly persistentVolumeClaim?: { readonly claimName?: string };
+  readonly hostPath?: object;
 }
 
 export interface Container {
@@ -158,7 +174,8 @@ export interface SecurityContext {
   readonly runAsNonRoot?: boolean;
   readonly runAsUser?: number;
   readonly runAsGroup?: number;
-  readonly capabilities?: { readonly add?: readonly string[] };
+  readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
+  readonly seccompProfile?: SeccompProfile;
 }
 
 export interface ContainerPort {

@@ -39,9 +39,11 @@ export function chooseProbes(props: ContainerHealthProps, at: string, faults: Fa
   const livenessProbe = given('livenessProbe') ?? bundled('livenessProbe');
   const readinessProbe = given('readinessProbe') ?? bundled('readinessProbe') ?? fallback?.();
   const startupProbe = chooseStartup(props, given('startupProbe'), bundled('startupProbe'), livenessProbe ?? readinessProbe, at, faults, laterProbes);
+  // It says when the app is there, and nobody asked for the delays of a bundle. Its own is part of what it guarantees.
+  const inTime = (role: ProbeRole, probe: HealthProbe | undefined) => startupProbe && !props[role] ? withoutDelay(probe) : probe;
   return {
-    ...livenessProbe ? { livenessProbe } : {},
-    ...readinessProbe ? { readinessProbe } : {},
+    ...livenessProbe ? { livenessProbe: inTime('livenessProbe', livenessProbe) } : {},
+    ...readinessProbe ? { readinessProbe: inTime('readinessProbe', readinessProbe) } : {},
     ...startupProbe ? { startupProbe } : {},
   };
 }
@@ -131,6 +133,11 @@ function latestReady({ livenessProbe, startupProbe, readinessProbe }: ProbeSet):
 function withoutDefaults(probe: HealthProbe | undefined): HealthProbe | undefined {
   const same = Object.entries(PROBE_DEFAULTS).filter(([field, value]) => probe?.[field as keyof typeof PROBE_DEFAULTS] === value);
   return same.length === 0 ? probe : probe!._with(Object.fromEntries(same.map(([field]) => [field, undefined])));
+}
+
+/** Beside a startup probe a delay means nothing but waiting: it is counted from the start of the container. */
+function withoutDelay(probe: HealthProbe | undefined): HealthProbe | undefined {
+  return probe && probe.initialDelaySeconds > 0 ? probe._with({ initialDelaySeconds: undefined }) : probe;
 }
 
 /** A probe from the props; in plain JavaScript anything may stand there. */

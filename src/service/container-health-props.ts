@@ -30,6 +30,9 @@ export interface ContainerHealthProps {
    * The probes a well-known server wants, as a bundle. `livenessProbe`, `readinessProbe` and `startupProbe` replace
    * those of the bundle one by one.
    *
+   * Beside a startup probe, made from `startupSeconds` or not, liveness and readiness of the bundle have no
+   * initialDelaySeconds: it would be waited out although the app is there. The startup probe of the bundle keeps its own.
+   *
    * @default - none
    */
   readonly healthChecks?: HealthChecks;

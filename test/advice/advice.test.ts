@@ -1,5 +1,6 @@
 import { ADVICE } from '../../src/advice/registry';
-import { KubernetesObject } from '../../src/manifest/objects';
+import { Container, Deployment, KubernetesObject, SecurityContext } from '../../src/manifest/objects';
+import { readYaml } from '../../src/manifest/yaml-file';
 import { autoscaler, budget, deployment, Given, http, ids, labels, said, service } from './_objects';
 
 const exec = (command: string[], more: object = {}) => ({ exec: { command }, timeoutSeconds: 5, ...more });
@@ -15,6 +16,15 @@ test('nothing is said of what is well', () => {
   expect(ids(deployment({ container: WELL }), service(), budget({ maxUnavailable: 1 }))).toEqual([]);
   expect(ids(SCALED, service(), budget({ maxUnavailable: 1 }), autoscaler(2))).toEqual([]);
 });
+
+const RESTRICTED: SecurityContext = { allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' } };
+/** A container with this security context, beside one that keeps the standard. */
+const beside = (securityContext: SecurityContext | undefined) => [deployment({
+  pod: {
+    containers: [{ name: 'main', image: 'a:1', securityContext: RESTRICTED }, { name: 'proxy', image: 'a:1', ...securityContext === undefined ? {} : { securityContext } }],
+  },
+})];
+const OF_CDK8S_PLUS = { requests: { cpu: '1000m', memory: '512Mi' }, limits: { cpu: '1500m', memory: '2048Mi' } };
 
 type Case = readonly [situation: string, objects: Given | readonly KubernetesObject[], fires: string | undefined];
 
@@ -52,6 +62,8 @@ const CASES: { readonly [id: string]: readonly Case[] } = {
     ['a command that restarts', { container: { livenessProbe: { exec: { command: ['true'] } } } }, 'warning'],
     ['two seconds', { container: { readinessProbe: http() } }, undefined],
     ['a startup probe', { container: { startupProbe: { ...startup, timeoutSeconds: 1 } } }, undefined],
+    ['gRPC', { container: { readinessProbe: { grpc: { port: 8080 } } } }, 'info'],
+    ['a connection, which the kernel makes', { container: { livenessProbe: tcp({ timeoutSeconds: 1 }), readinessProbe: { tcpSocket: { port: 8080 } } } }, undefined],
   ],
   'probe-timeout-exceeds-period': [
     ['longer', { container: { readinessProbe: http({ periodSeconds: 1, timeoutSeconds: 15 }) } }, 'warning'],
@@ -218,6 +230,45 @@ const CASES: { readonly [id: string]: readonly Case[] } = {
       pod: { containers: [{ name: 'shipper', image: 'a:1' }, { name: 'main', image: 'a:1', ports: [{ containerPort: 8080 }], ...WELL, lifecycle: { preStop: { sleep: { seconds: 5 } } } }] },
     }), service()], undefined],
   ],
+  'container-unrestricted': [
+    ['as cdk8s-plus leaves it', beside({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, runAsNonRoot: true } as SecurityContext), 'warning'],
+    ['nothing at all', beside(undefined), 'warning'],
+    ['null', beside(null as never), 'warning'],
+    ['without a profile', beside({ ...RESTRICTED, seccompProfile: undefined }), 'warning'],
+    ['without a user', beside({ ...RESTRICTED, runAsNonRoot: undefined }), 'warning'],
+    ['may gain privileges', beside({ ...RESTRICTED, allowPrivilegeEscalation: undefined }), 'warning'],
+    ['drops only some', beside({ ...RESTRICTED, capabilities: { drop: ['NET_RAW'] } }), 'warning'],
+    ['an init container', [deployment({ container: { securityContext: RESTRICTED }, pod: { initContainers: [{ name: 'migrate', image: 'a:1' }] } })], 'warning'],
+    ['a sidecar', [deployment({ container: { securityContext: RESTRICTED }, pod: { initContainers: [{ name: 'proxy', image: 'a:1', restartPolicy: 'Always' }] } })], 'warning'],
+    ['the app, beside an init container that keeps it', [deployment({ pod: { initContainers: [{ name: 'migrate', image: 'a:1', securityContext: RESTRICTED }] } })], 'warning'],
+    ['a capability that is added', beside({ ...RESTRICTED, capabilities: { drop: ['ALL'], add: ['NET_ADMIN'] } }), 'info'],
+    ['one that is added, and forgotten fields', beside({ capabilities: { add: ['NET_ADMIN'] } }), 'info'],
+    ['root, because somebody said so', beside({ ...RESTRICTED, runAsNonRoot: false }), 'info'],
+    ['user 0', beside({ ...RESTRICTED, runAsNonRoot: undefined, runAsUser: 0 }), 'info'],
+    ['no profile, because somebody said so', beside({ ...RESTRICTED, seccompProfile: { type: 'Unconfined' } }), 'info'],
+    ['privileged', beside({ privileged: true }), 'info'],
+    ['all keep it', beside(RESTRICTED), undefined],
+    ['the one capability that may be added, and a profile of one\'s own', beside({ ...RESTRICTED, capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] }, seccompProfile: { type: 'Localhost', localhostProfile: 'a.json' } as never }), undefined],
+    ['the pod says it for all', [deployment({
+      container: { securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } } },
+      pod: { securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } }, initContainers: [{ name: 'migrate', image: 'a:1', securityContext: RESTRICTED }] },
+    })], undefined],
+    ['the pod says only a part', [deployment({ pod: { securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } } } })], undefined],
+    ['none keeps it', [deployment({ pod: { initContainers: [{ name: 'migrate', image: 'a:1' }] } })], undefined],
+    ['the pod breaks it by itself', [deployment({ container: { securityContext: RESTRICTED }, pod: { hostIPC: true, initContainers: [{ name: 'a', image: 'a:1' }] } })], undefined],
+    ['a volume that breaks it', [deployment({ container: { securityContext: RESTRICTED }, pod: { volumes: [{ name: 'a', hostPath: { path: '/a' } }], initContainers: [{ name: 'a', image: 'a:1' }] } })], undefined],
+    ['a port of the node', [deployment({ container: { securityContext: RESTRICTED, ports: [{ containerPort: 80, hostPort: 80 }] }, pod: { initContainers: [{ name: 'a', image: 'a:1' }] } })], undefined],
+    ['a single container', { container: {} }, undefined],
+  ],
+  'resources-not-chosen': [
+    ['as cdk8s-plus writes it', { container: { resources: OF_CDK8S_PLUS } }, 'info'],
+    ['as a cluster gives it back', { container: { resources: { requests: { cpu: 1, memory: '512Mi' }, limits: { cpu: '1500m', memory: '2Gi' } } } }, 'info'],
+    ['of an init container', { pod: { initContainers: [{ name: 'migrate', image: 'a:1', resources: OF_CDK8S_PLUS }] } }, 'info'],
+    ['another number', { container: { resources: { ...OF_CDK8S_PLUS, limits: { cpu: '1500m', memory: '3Gi' } } } }, undefined],
+    ['a number less', { container: { resources: { ...OF_CDK8S_PLUS, limits: { memory: '2048Mi' } } } }, undefined],
+    ['a number more', { container: { resources: { ...OF_CDK8S_PLUS, limits: { ...OF_CDK8S_PLUS.limits, 'nvidia.com/gpu': 1 } } } }, undefined],
+    ['none', { container: { resources: {} } }, undefined],
+  ],
   'liveness-grace-period': [
     ['that of the pod', { container: { livenessProbe: http() }, pod: { terminationGracePeriodSeconds: 600 } }, 'info'],
     ['its own', { container: { livenessProbe: http({ terminationGracePeriodSeconds: 30 }) }, pod: { terminationGracePeriodSeconds: 600 } }, undefined],
@@ -274,6 +325,17 @@ describe.each(Object.keys(CASES))('%s', id => {
     const [{ path, message, why, fix, container }] = said(...objectsOf(given)).filter(({ rule }) => rule === id);
     expect({ path, container, text: [`${message}.`, `${why}.`, `${fix}.`] }).toMatchSnapshot();
   });
+});
+
+test.each(CASES['container-unrestricted'].filter(([, , fires]) => fires).map(([situation, given]) => [situation, given] as const))('%s: the security context that is shown cures it', (_, given) => {
+  const [object] = objectsOf(given) as readonly Deployment[];
+  const [{ fix, container }] = said(object).filter(({ rule }) => rule === 'container-unrestricted');
+  const [{ value }] = readYaml(/securityContext: \{.*?\}(?=$|, in addContainer|, unless|; and)/.exec(fix)![0]).documents;
+  const cured = (containers?: readonly Container[]) => containers?.map(each => each.name === container ? { ...each, ...value as object } : each);
+  const { spec } = object.spec!.template!;
+  const pod = { ...spec, containers: cured(spec!.containers), ...spec!.initContainers ? { initContainers: cured(spec!.initContainers) } : {} };
+  const after = { ...object, spec: { ...object.spec, template: { ...object.spec!.template, spec: pod } } };
+  expect(ids(after).filter(text => text.endsWith('container-unrestricted'))).toEqual([]);
 });
 
 test('what is acknowledged is not said', () => {

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App } from 'cdk8s';
-import { HealthAdvice, HealthChecks, Severity } from '../../src';
+import { HealthAdvice, HealthChecks, HealthProbe, Severity } from '../../src';
 import { guaranteedStartupSeconds } from '../../src/timeline/startup-budget';
 import { container, shop, api } from '../service/_synth';
 
@@ -65,6 +65,13 @@ test.each(Object.entries(CATALOGUE))('%s: no advice weighs as much as a warning'
   const { findings } = HealthAdvice.of(chart);
   expect(findings.filter(({ severity }) => severity === Severity.WARNING).map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
   expect(findings.map(({ rule }) => rule)).not.toContain('probe-timeout');
+});
+
+test.each(Object.entries(CATALOGUE))('%s: no advice is given against it with a start of its own', (_, healthChecks) => {
+  const chart = shop();
+  const props = { port: portOf(healthChecks), healthChecks, replicas: 1, drainSeconds: 5 };
+  api({ ...props, startupSeconds: 400 }, chart);
+  expect(HealthAdvice.of(chart).findings.map(({ rule }) => rule).filter(rule => rule !== 'single-replica')).toEqual([]);
 });
 
 test('docs/health-checks.md has a row for each, and no others', () => {
@@ -138,6 +145,28 @@ test('a port of its own is asked, paths may be replaced', () => {
   expect(HealthChecks.postgres({ user: 'shop', database: 'orders' }).livenessProbe!.toJson().exec.command).toEqual(
     ['pg_isready', '-U', 'shop', '-d', 'dbname=orders', '-h', '127.0.0.1', '-p', '5432'],
   );
+});
+
+describe('the delays of a bundle', () => {
+  const healthChecks = HealthChecks.nginx();
+  const delays = (props: object) => {
+    const { livenessProbe, readinessProbe, startupProbe } = container({ port: undefined, ...props });
+    return [livenessProbe, readinessProbe, startupProbe].map(probe => probe?.initialDelaySeconds);
+  };
+
+  test('stay without a startup probe', () => expect(delays({ healthChecks })).toEqual([30, 5, undefined]));
+
+  test.each([
+    ['made from startupSeconds', { healthChecks, startupSeconds: 60 }, [undefined, undefined, undefined]],
+    ['of one\'s own', { healthChecks, startupProbe: HealthProbe.tcp({ failureThreshold: 30 }) }, [undefined, undefined, undefined]],
+    ['of the bundle, which keeps its own', { healthChecks: HealthChecks.vllm() }, [undefined, undefined, 15]],
+    ['of the bundle, made to fit', { healthChecks: HealthChecks.vllm(), startupSeconds: 1200 }, [undefined, undefined, 15]],
+  ])('are left out beside a startup probe %s', (_, props, expected) => expect(delays(props)).toEqual(expected));
+
+  test('are no matter for probes of one\'s own', () => {
+    const readinessProbe = HealthProbe.http('/ready', { initialDelaySeconds: 7 });
+    expect(delays({ healthChecks, startupSeconds: 60, readinessProbe })).toEqual([undefined, 7, undefined]);
+  });
 });
 
 test('a bundle of one\'s own works like those of the catalogue', () => {

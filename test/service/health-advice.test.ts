@@ -50,6 +50,29 @@ test('every ApiObject is looked at, whoever made it', () => {
   expect(found).toEqual(['shop/raw', 'shop/l1', 'shop/l2/Resource', 'shop/ours/Deployment/Resource', 'shop/included/b-deployment']);
 });
 
+test('a container that is added with what cdk8s-plus makes up is told about, and what is said cures it', () => {
+  const withProxy = (proxy: Partial<kplus.ContainerProps>) => {
+    const { chart } = shop();
+    const { deployment } = new HealthCheckedService(chart, 'api', { image: 'a:1', port: 80, drainSeconds: 5 });
+    deployment.addContainer({ name: 'proxy', image: 'b:1', ...proxy });
+    return HealthAdvice.of(chart).findings.map(({ rule, severity, container, fix }) => ({ said: `${severity} ${rule} ${container}`, fix }));
+  };
+  const [unrestricted, invented, ...others] = withProxy({});
+  expect([unrestricted.said, invented.said, others]).toEqual(['warning container-unrestricted proxy', 'info resources-not-chosen proxy', []]);
+  expect(unrestricted.fix).toContain('addContainer of cdk8s-plus securityContext: { capabilities: { drop: [Capability.ALL] }, seccompProfile: { type: SeccompProfileType.RUNTIME_DEFAULT } }');
+  expect(invented.fix).toContain('resources: {}');
+  expect(withProxy({
+    resources: {},
+    securityContext: { capabilities: { drop: [kplus.Capability.ALL] }, seccompProfile: { type: kplus.SeccompProfileType.RUNTIME_DEFAULT } },
+  })).toEqual([]);
+});
+
+test('a service that names no probe is told nothing of it', () => {
+  const { chart } = shop();
+  new HealthCheckedService(chart, 'api', { image: 'a:1', port: 80, drainSeconds: 5 });
+  expect(said(chart)).toEqual([]);
+});
+
 test('what belongs together is found across charts, and only what is below is said', () => {
   const { app, chart } = shop();
   raw(chart, 'api', { ports: [{ containerPort: 80 }] });
