@@ -1,4 +1,5 @@
 import { valueText } from '../findings/text';
+import { readOptions, remember } from './_problem';
 import { HealthChecksOptions, HealthChecksPathOptions, HealthChecksProps } from './health-checks-options';
 import { HealthProbe } from './health-probe';
 import { ProbeTimings } from './probe-timings';
@@ -17,20 +18,35 @@ export const PATIENT = 6;
 
 type Endpoint = readonly [path: string, timings?: ProbeTimings];
 
+/** A bundle made of the options that are known and there; what is wrong with the others is kept beside it. */
+export function withOptions<Name extends string>(
+  options: unknown,
+  known: readonly Name[],
+  make: (given: { readonly [name in Name]?: any }) => HealthChecksProps,
+): HealthChecksProps {
+  const { given, problems } = readOptions('the bundle', options, known);
+  const props = make(given);
+  remember(props, problems);
+  return props;
+}
+
 /** A server that answers over HTTP. */
 export function bundle(
   port: number | undefined,
   options: HealthChecksOptions,
   { liveness, readiness, startup, env }: { liveness: Endpoint; readiness: Endpoint; startup?: Endpoint; env?: { readonly [name: string]: string } },
+  known: readonly string[] = ['port'],
 ): HealthChecksProps {
-  const probe = ([path, timings]: Endpoint) => HealthProbe.http(path, { ...ANSWER, ...timings, port: options?.port });
-  return {
-    port,
-    livenessProbe: probe(liveness),
-    readinessProbe: probe(readiness),
-    ...startup ? { startupProbe: probe(startup) } : {},
-    ...env ? { env } : {},
-  };
+  return withOptions(options, known, given => {
+    const probe = ([path, timings]: Endpoint) => HealthProbe.http(path, { ...ANSWER, ...timings, port: given.port });
+    return {
+      port,
+      livenessProbe: probe(liveness),
+      readinessProbe: probe(readiness),
+      ...startup ? { startupProbe: probe(startup) } : {},
+      ...env ? { env } : {},
+    };
+  });
 }
 
 /** One with one endpoint for everything. */
@@ -46,9 +62,10 @@ export function oneEndpoint(
 
 /** One whose app has the endpoints. */
 export function twoEndpoints(livez: string, readyz: string, port: number | undefined, options: HealthChecksPathOptions): HealthChecksProps {
-  const { livenessPath = livez, readinessPath = readyz } = options ?? {};
+  const livenessPath = options?.livenessPath ?? livez;
+  const readinessPath = options?.readinessPath ?? readyz;
   const patience = livenessPath === readinessPath ? { failureThreshold: PATIENT } : {};
-  return bundle(port, options, { liveness: [livenessPath, patience], readiness: [readinessPath] });
+  return bundle(port, options, { liveness: [livenessPath, patience], readiness: [readinessPath] }, ['port', 'livenessPath', 'readinessPath']);
 }
 
 /** One that speaks the Open Inference Protocol. */

@@ -1,6 +1,6 @@
 import { quote } from 'shell-quote';
 import { valueText } from '../findings/text';
-import { ANSWER, bundle, modelPath, oneEndpoint, openInference, PATIENT, quotedForLibpq, STARTUP, twoEndpoints, word } from './_endpoints';
+import { ANSWER, bundle, modelPath, oneEndpoint, openInference, PATIENT, quotedForLibpq, STARTUP, twoEndpoints, withOptions, word } from './_endpoints';
 import { misread, Problem, readOptions, remember } from './_problem';
 import {
   EnvoyHealthChecksOptions, GrpcHealthChecksOptions, HealthChecksOptions, HealthChecksPathOptions,
@@ -147,8 +147,8 @@ export class HealthChecks {
    * port, if one is given, unless the service's `env` says otherwise. Source: `ollama/ollama`, `server/routes.go` and `envconfig/config.go`.
    */
   public static ollama(options: HealthChecksOptions = {}): HealthChecks {
-    const port = options?.port;
-    return new HealthChecks(oneEndpoint('/', port ?? 11434, options, { env: { OLLAMA_HOST: port === undefined ? '0.0.0.0' : `0.0.0.0:${port}` } }));
+    const port = options?.port ?? undefined;
+    return new HealthChecks(oneEndpoint('/', port ?? 11434, options, { env: { OLLAMA_HOST: port === undefined ? '0.0.0.0' : `0.0.0.0:${word(port)}` } }));
   }
 
   /**
@@ -276,11 +276,10 @@ export class HealthChecks {
    * `grpc/grpc-proto`, `grpc/health/v1/health.proto`.
    */
   public static grpc(options: GrpcHealthChecksOptions = {}): HealthChecks {
-    const { port, readinessService } = options ?? {};
-    return new HealthChecks({
+    return new HealthChecks(withOptions(options, ['port', 'readinessService'], ({ port, readinessService }) => ({
       livenessProbe: HealthProbe.grpc({ ...ANSWER, port, failureThreshold: PATIENT }),
       readinessProbe: HealthProbe.grpc({ ...ANSWER, port, service: readinessService }),
-    });
+    })));
   }
 
   /**
@@ -290,14 +289,15 @@ export class HealthChecks {
    * twice as long as there, so that an overloaded database loses its clients before it is restarted.
    */
   public static postgres(options: PostgresHealthChecksOptions = {}): HealthChecks {
-    const { user = 'postgres', database, port = 5432 } = options ?? {};
-    const named = database === undefined ? [] : ['-d', `dbname=${quotedForLibpq(database)}`];
-    const command = ['pg_isready', '-U', user, ...named, '-h', '127.0.0.1', '-p', word(port)];
-    return new HealthChecks({
-      port,
-      livenessProbe: HealthProbe.exec(command, { initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 12 }),
-      readinessProbe: HealthProbe.exec(command, { initialDelaySeconds: 5, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 }),
-    });
+    return new HealthChecks(withOptions(options, ['port', 'user', 'database'], ({ user = 'postgres', database, port = 5432 }) => {
+      const named = database === undefined ? [] : ['-d', `dbname=${quotedForLibpq(database)}`];
+      const command = ['pg_isready', '-U', user, ...named, '-h', '127.0.0.1', '-p', word(port)];
+      return {
+        port,
+        livenessProbe: HealthProbe.exec(command, { initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 12 }),
+        readinessProbe: HealthProbe.exec(command, { initialDelaySeconds: 5, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 }),
+      };
+    }));
   }
 
   /**
@@ -307,13 +307,14 @@ export class HealthChecks {
    * next one comes. Numbers: `bitnami/charts`, `bitnami/redis/values.yaml`. The image needs `sh` and `timeout`.
    */
   public static redis(options: RedisHealthChecksOptions = {}): HealthChecks {
-    const { port = 6379 } = options ?? {};
-    const ping = (seconds: number) => ['sh', '-c', `[ "$(timeout ${seconds} redis-cli -h 127.0.0.1 -p ${quote([word(port)])} ping)" = PONG ]`];
-    return new HealthChecks({
-      port,
-      livenessProbe: HealthProbe.exec(ping(4), { initialDelaySeconds: 20, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 5 }),
-      readinessProbe: HealthProbe.exec(ping(1), { initialDelaySeconds: 20, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 5 }),
-    });
+    return new HealthChecks(withOptions(options, ['port'], ({ port = 6379 }) => {
+      const ping = (seconds: number) => ['sh', '-c', `[ "$(timeout ${seconds} redis-cli -h 127.0.0.1 -p ${quote([word(port)])} ping)" = PONG ]`];
+      return {
+        port,
+        livenessProbe: HealthProbe.exec(ping(4), { initialDelaySeconds: 20, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 5 }),
+        readinessProbe: HealthProbe.exec(ping(1), { initialDelaySeconds: 20, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 5 }),
+      };
+    }));
   }
 
   /**
@@ -322,7 +323,7 @@ export class HealthChecks {
    * So its documentation advises. Source: `rabbitmq/rabbitmq-website`, `docs/monitoring/index.md`.
    */
   public static rabbitMq(options: HealthChecksOptions = {}): HealthChecks {
-    return new HealthChecks({ port: 5672, readinessProbe: HealthProbe.tcp({ ...ANSWER, port: options?.port }) });
+    return new HealthChecks(withOptions(options, ['port'], ({ port }) => ({ port: 5672, readinessProbe: HealthProbe.tcp({ ...ANSWER, port }) })));
   }
 
   /**
@@ -332,11 +333,11 @@ export class HealthChecks {
    * that it does not restart what readiness still sends traffic to.
    */
   public static kafka(options: HealthChecksOptions = {}): HealthChecks {
-    return new HealthChecks({
+    return new HealthChecks(withOptions(options, ['port'], ({ port }) => ({
       port: 9092,
       livenessProbe: HealthProbe.exec(['pgrep', '-f', 'kafka'], { initialDelaySeconds: 10, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 12 }),
-      readinessProbe: HealthProbe.tcp({ port: options?.port, initialDelaySeconds: 5, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 }),
-    });
+      readinessProbe: HealthProbe.tcp({ port, initialDelaySeconds: 5, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 }),
+    })));
   }
 
   /**
@@ -345,12 +346,11 @@ export class HealthChecks {
    * It has no endpoint of its own. Numbers and handlers: `bitnami/charts`, `bitnami/nginx/values.yaml`.
    */
   public static nginx(options: HealthChecksOptions = {}): HealthChecks {
-    const { port } = options ?? {};
-    return new HealthChecks({
+    return new HealthChecks(withOptions(options, ['port'], ({ port }) => ({
       port: 8080,
       livenessProbe: HealthProbe.tcp({ port, initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 }),
       readinessProbe: HealthProbe.http('/', { port, initialDelaySeconds: 5, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 3 }),
-    });
+    })));
   }
 
   /**
@@ -359,7 +359,7 @@ export class HealthChecks {
    * Source: `envoyproxy/envoy`, `docs/root/operations/admin.rst`.
    */
   public static envoy(options: EnvoyHealthChecksOptions): HealthChecks {
-    return new HealthChecks({ readinessProbe: HealthProbe.http('/ready', { ...ANSWER, port: options?.adminPort }) });
+    return new HealthChecks(withOptions(options, ['adminPort'], ({ adminPort }) => ({ readinessProbe: HealthProbe.http('/ready', { ...ANSWER, port: adminPort }) })));
   }
 
   /** Restarts the container when it fails; undefined where the server's makers advise against one. */
@@ -375,7 +375,8 @@ export class HealthChecks {
 
   /** A bundle of one's own, for servers that are not in the catalogue. */
   constructor(props: HealthChecksProps) {
-    const { given, problems } = readOptions('HealthChecks', props, ['livenessProbe', 'readinessProbe', 'startupProbe', 'port', 'env']);
+    const { given, problems: own } = readOptions('HealthChecks', props, ['livenessProbe', 'readinessProbe', 'startupProbe', 'port', 'env']);
+    const problems = [...misread(props), ...own];
     this.livenessProbe = given.livenessProbe;
     this.readinessProbe = given.readinessProbe;
     this.startupProbe = given.startupProbe;

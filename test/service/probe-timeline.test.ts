@@ -116,9 +116,8 @@ describe('of probes', () => {
     expect(() => timeline.play(endless)).toThrow('afterRestart is the behavior it belongs to, but must have an end');
     expect(() => timeline.play({}, { forSecond: 5 } as never)).toThrow('forSecond is unknown; known are kubernetesVersion, deletedAtSeconds, forSeconds. Write forSeconds');
     expect(() => timeline.play({}, 600 as never)).toThrow('ProbeTimeline.play is given 600, but must be given an object such as { forSeconds: 600 } as its options');
-    const nothing = { hangs: null, startsAfterSeconds: null, afterRestart: null };
-    const played = timeline.play(nothing as never, { forSeconds: 60, deletedAtSeconds: null } as never);
-    expect(played).toEqual(timeline.play({}, { forSeconds: 60 }));
+    const absent = { hangs: null, startsAfterSeconds: null, afterRestart: null };
+    expect(timeline.play(absent as never, { forSeconds: 60, deletedAtSeconds: null } as never)).toEqual(timeline.play({}, { forSeconds: 60 }));
     expect(() => ProbeTimeline.of({} as never)).toThrow('ProbeTimeline.of is given {}, but must be given a HealthCheckedService; for probes alone there is ProbeTimeline.ofProbes');
     expect(() => ProbeTimeline.ofProbes('x' as never)).toThrow('ProbeTimeline.ofProbes is given "x", but must be given an object such as { livenessProbe: HealthProbe.tcp() }');
     expect(() => ProbeTimeline.ofProbes({ livenessProbe: 1 } as never)).toThrow("livenessProbe is 1, but must be a HealthProbe, e.g. HealthProbe.http('/livez')");

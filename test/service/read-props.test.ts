@@ -134,6 +134,8 @@ describe('what is wrong', () => {
     [{ autoscaling: { maxReplicas: 3, metrics: [], scaleUp: { policies: [{ replicas: 1 }] } } }, 'autoscaling.scaleUp.policies[0].replicas is 1, but must be a Replicas, e.g. Replicas.absolute(2).'],
     [{ healthChecks: new HealthChecks({ livenesProbe: HealthProbe.tcp() } as never) }, 'healthChecks: livenesProbe is no option of HealthChecks.'],
     [{ healthChecks: new HealthChecks({ env: { A: 5 } } as never) }, 'healthChecks.env.A is 5, but must be a string.'],
+    [{ healthChecks: HealthChecks.fastApi({ livenesPath: '/x' } as never) }, 'healthChecks: livenesPath is no option of the bundle.'],
+    [{ healthChecks: HealthChecks.nginx(8000 as never) }, 'healthChecks: the bundle is given 8000, but must be given an object with its options.'],
     [{ toString: 1 }, 'toString is no prop of HealthCheckedService.'],
     [{ constructor: 1 }, 'constructor is no prop of HealthCheckedService.'],
     [{ hasOwnProperty: 1 }, 'hasOwnProperty is no prop of HealthCheckedService.'],
