@@ -14,18 +14,17 @@ const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
 console.log(JSON.stringify({ cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, wallSeconds: process.uptime(), peakMegabytes: maxRSS / 1024 }));
 
 function ours() {
-  const { HealthCheckedService, HealthProbe, HttpScheme } = require('cdk8s-health-checks');
-  const scheme = HttpScheme.HTTP;
+  const { HealthCheckedService, HealthProbe } = require('cdk8s-health-checks');
   return id => new HealthCheckedService(chart, id, {
     image: `ghcr.io/acme/${id}:1.4.2`,
     port: 8000,
-    livenessProbe: HealthProbe.http('/livez', { scheme, periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 }),
-    readinessProbe: HealthProbe.http('/readyz', { scheme, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 3 }),
-    startupProbe: HealthProbe.http('/startupz', { scheme, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 16 }),
+    livenessProbe: HealthProbe.http('/livez', { periodSeconds: 10, timeoutSeconds: 2, failureThreshold: 3 }),
+    readinessProbe: HealthProbe.http('/readyz', { periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 3 }),
+    startupProbe: HealthProbe.http('/startupz', { periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 16 }),
   });
 }
 
-// The same documents, as a careful user of cdk8s-plus-28 would write them.
+// The same documents, as a careful user of cdk8s-plus-28 would write them, with the defaults that it writes out.
 function twin() {
   const probe = (path, period, failures) => kplus.Probe.fromHttpGet(path, {
     port: 8000, periodSeconds: Duration.seconds(period), timeoutSeconds: Duration.seconds(2), failureThreshold: failures,
@@ -45,6 +44,7 @@ function twin() {
       containers: [{
         name: 'main',
         image: `ghcr.io/acme/${id}:1.4.2`,
+        imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
         ports: [{ number: 8000 }],
         resources: {},
         securityContext: {
