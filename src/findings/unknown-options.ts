@@ -18,8 +18,9 @@ export interface UnknownOption {
 export function unknownOptions(given: object, known: readonly string[], elsewhere = `Remove it; known are ${known.join(', ')}`): UnknownOption[] {
   if (!isPlain(given)) return [];
   const options = given as { readonly [name: string]: unknown };
-  const unknown = Object.keys(options).filter(name => !known.includes(name) && !isAbsent(options[name]));
-  return unknown.length === 0 ? NONE : unknown.map(name => {
+  const names = Object.keys(options);
+  if (names.every(name => known.includes(name))) return NONE;
+  return names.filter(name => !known.includes(name) && !isAbsent(options[name])).map(name => {
     const near = nearName(name, known);
     return {
       shown: isIdentifier(name) ? name : valueText(name),

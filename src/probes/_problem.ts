@@ -45,9 +45,13 @@ export function readOptions<Name extends string>(what: string, options: unknown,
         }],
       };
     }
-    const entries = known.map(name => [name, (options as { readonly [name in Name]?: unknown })[name] ?? undefined]);
+    const given: { [name in Name]?: any } = {};
+    for (const name of known) {
+      const value = (options as { readonly [name in Name]?: unknown })[name];
+      if (value !== undefined && value !== null) given[name] = value;
+    }
     return {
-      given: Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Options<Name>['given'],
+      given,
       problems: unknownOptions(options, known).map(({ shown, value, fix }): Problem => ({
         rule: 'prop-unknown', field: at(shown), value, message: `${shown} is no option of ${what}`, ...IGNORED, fix,
       })),

@@ -136,8 +136,10 @@ export class HealthProbe {
     config: (target: any) => ProbeConfig,
   ): HealthProbe {
     const { given, problems } = readOptions<Name | keyof ProbeTimings>(`HealthProbe.${factory}`, options, [...names, ...TIMINGS]);
-    const pick = (wanted: readonly (Name | keyof ProbeTimings)[]) => Object.fromEntries(wanted.map(name => [name, given[name]]));
-    const probe = new HealthProbe({ ...pick(TIMINGS), config: config(pick(names)) });
+    const target: { [name: string]: unknown } = {};
+    const timings: { [name: string]: unknown } = {};
+    for (const name in given) (names.includes(name as Name) ? target : timings)[name] = given[name as Name];
+    const probe = new HealthProbe({ ...timings, config: config(target) });
     remember(probe, problems);
     return probe;
   }
