@@ -3,36 +3,41 @@
  * what means the same where it is absent. `npm run conformance -- defaults` holds this list to Kubernetes' own defaults.
  */
 
-/** What the API server fills in by itself: a way to a field, `*` for each of a list, and the value that it gets. */
-const FILLED_IN: readonly (readonly [way: string, value: unknown])[] = [
+type Entry = readonly [way: string, value: unknown];
+
+/** What is the same after the API server's defaulting: a way to a field, `*` for each of a list, and the value that it gets. */
+export const FILLED_IN: readonly Entry[] = [
+  // SetDefaults_Deployment, SetDefaults_Service and SetDefaults_PodSpec in k8s.io/kubernetes/pkg/apis.
   ['spec.progressDeadlineSeconds', 600],
   ['spec.type', 'ClusterIP'],
   ['spec.template.spec.dnsPolicy', 'ClusterFirst'],
   ['spec.template.spec.restartPolicy', 'Always'],
   ['spec.template.spec.terminationGracePeriodSeconds', 30],
+  // SetDefaults_HTTPGetAction.
   ...['containers', 'initContainers'].flatMap(list => [
-    ...['livenessProbe', 'readinessProbe', 'startupProbe'].map(probe => [`spec.template.spec.${list}.*.${probe}.httpGet.scheme`, 'HTTP'] as const),
-    ...['postStart', 'preStop'].map(hook => [`spec.template.spec.${list}.*.lifecycle.${hook}.httpGet.scheme`, 'HTTP'] as const),
+    ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe): Entry => [`spec.template.spec.${list}.*.${probe}.httpGet.scheme`, 'HTTP']),
+    ...['postStart', 'preStop'].map((hook): Entry => [`spec.template.spec.${list}.*.lifecycle.${hook}.httpGet.scheme`, 'HTTP']),
   ]),
+  // What the decoder has where nothing is given, and nobody could tell apart: "Defaults to 0 (pod will be considered
+  // available as soon as it is ready)", apps/v1 DeploymentSpec; "Default to false", core/v1 PodSpec; and no addresses.
+  ['spec.minReadySeconds', 0],
+  ['spec.template.spec.hostNetwork', false],
+  ['spec.externalIPs', []],
 ];
 
 /** What means the same where it is absent, although nobody fills it in. */
-export const ABSENT_MEANS_THE_SAME: readonly (readonly [way: string, value: unknown])[] = [
-  // "Defaults to 0 (pod will be considered available as soon as it is ready)": apps/v1 DeploymentSpec.
-  ['spec.minReadySeconds', 0],
-  // "Default to false": core/v1 PodSpec, of both.
-  ['spec.template.spec.hostNetwork', false],
+export const ABSENT_MEANS_THE_SAME: readonly Entry[] = [
+  // "the pod's hostname will be configured as the pod's FQDN, rather than the leaf name (the default). […] Default to
+  // false.": core/v1 PodSpec.
   ['spec.template.spec.setHostnameAsFQDN', false],
-  // "If not specified, "Always" is used", and "This field will only apply to volume types which support fsGroup based
-  // ownership": core/v1 PodSecurityContext.
+  // "Valid values are "OnRootMismatch" and "Always". If not specified, "Always" is used.": core/v1 PodSecurityContext.
   ['spec.template.spec.securityContext.fsGroupChangePolicy', 'Always'],
-  // "Defaults to false", "Default is false": core/v1 SecurityContext.
-  ...['containers', 'initContainers'].flatMap(list => [
-    [`spec.template.spec.${list}.*.securityContext.privileged`, false] as const,
-    [`spec.template.spec.${list}.*.securityContext.readOnlyRootFilesystem`, false] as const,
+  ...['containers', 'initContainers'].flatMap((list): Entry[] => [
+    // "Run container in privileged mode. […] Defaults to false.": core/v1 SecurityContext.
+    [`spec.template.spec.${list}.*.securityContext.privileged`, false],
+    // "Whether this container has a read-only root filesystem. Default is false.": core/v1 SecurityContext.
+    [`spec.template.spec.${list}.*.securityContext.readOnlyRootFilesystem`, false],
   ]),
-  // A list without items is no list: core/v1 ServiceSpec.
-  ['spec.externalIPs', []],
 ];
 
 /**
