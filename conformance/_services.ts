@@ -7,7 +7,7 @@ import {
 } from '../src';
 
 /** The first version that runs sidecars among the init containers. */
-const SIDECARS_SINCE = 29;
+export const SIDECARS_SINCE = 29;
 
 /** Valid props as plain data, so that a service that was refused can be shown. */
 export type ServiceDescription = ReturnType<typeof services> extends fc.Arbitrary<infer T> ? T : never;
