@@ -3,6 +3,7 @@ import { once } from 'events';
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { createInterface } from 'readline';
+import { KubernetesObject } from '../src/manifest/objects';
 
 /** What Kubernetes' own code answers to a request that creates an object; see conformance/apiserver. */
 export interface Answer {
@@ -13,6 +14,8 @@ export interface Answer {
   readonly causes?: readonly { readonly field: string; readonly type: string; readonly detail: string }[];
   /** What the Pod Security Standard "restricted" forbids, of a Deployment that was accepted. */
   readonly restricted?: readonly string[];
+  /** What defaulting makes of the object, where that is asked in place of a verdict. */
+  readonly defaulted?: KubernetesObject;
 }
 
 const FOLDER = join(__dirname, 'apiserver');
@@ -61,8 +64,9 @@ export class ApiServer {
   private readonly waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void }[] = [];
   private ended = false;
 
-  constructor(public readonly minor: number) {
-    this.process = spawn(programOf(minor));
+  /** @param question what is asked about each document: whether it is accepted, or what defaulting makes of it */
+  constructor(public readonly minor: number, question: 'verdict' | 'defaults' = 'verdict') {
+    this.process = spawn(programOf(minor), question === 'verdict' ? [] : [question]);
     this.process.stderr.pipe(process.stderr);
     createInterface({ input: this.process.stdout }).on('line', line => this.waiting.shift()!.resolve(JSON.parse(line)));
     // Writing to a process that has ended is an error too; the end itself says more.

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { versionsAvailable } from './_api-server';
 import { compareWithApiServer } from './api-server';
 import { submitConstructs } from './construct';
+import { compareDefaults } from './defaults';
 import { writeFields } from './fields';
 import { fuzzCheck } from './fuzz';
 import { compareHandlers } from './handlers';
@@ -23,6 +24,7 @@ const SUBJECTS: { readonly [name: string]: (options: Options) => boolean | Promi
   writer: options => compareWithWriter(options.runs, options.seed),
   apiserver: options => compareWithApiServer(options.versions, options.runs, options.seed),
   construct: options => submitConstructs(options.versions, Math.ceil(options.runs / DOCUMENTS_PER_SERVICE), options.seed),
+  defaults: options => compareDefaults(options.versions, Math.ceil(options.runs / DOCUMENTS_PER_SERVICE), options.seed),
   kubelet: options => compareWithKubelet(Math.ceil(options.runs / DOCUMENTS_PER_SCENARIO), options.seed),
   handlers: options => compareHandlers(Math.ceil(options.runs / DOCUMENTS_PER_QUESTION), options.seed),
 };

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -24,6 +25,8 @@ type answer struct {
 	Causes   []cause   `json:"causes,omitempty"`
 	// Restricted is what the Pod Security Standard of that name forbids in the pods of an accepted document.
 	Restricted []string `json:"restricted,omitempty"`
+	// Defaulted is the object with Kubernetes' defaults, where that was asked for in place of a verdict.
+	Defaulted json.RawMessage `json:"defaulted,omitempty"`
 }
 
 // decoding says why a document could not be decoded. Strict has an entry for every unknown and every duplicate field;
@@ -69,11 +72,15 @@ func create(document []byte) (result answer) {
 }
 
 func strictDecoder() runtime.Decoder {
+	return legacyscheme.Codecs.DecoderToVersion(jsonSerializer().StrictSerializer, runtime.InternalGroupVersioner)
+}
+
+func jsonSerializer() runtime.SerializerInfo {
 	info, found := runtime.SerializerInfoForMediaType(legacyscheme.Codecs.SupportedMediaTypes(), runtime.ContentTypeJSON)
 	if !found {
 		panic("no serializer for JSON")
 	}
-	return legacyscheme.Codecs.DecoderToVersion(info.StrictSerializer, runtime.InternalGroupVersioner)
+	return info
 }
 
 func decodingFailure(err error) *decoding {

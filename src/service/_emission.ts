@@ -76,9 +76,10 @@ export class Emission {
   /**
    * The object as it is written at this moment.
    *
+   * @param isLean whether defaults nobody asked for are left out; otherwise than it is written, to compare the two
    * @throws WriteFault where a patch cannot be applied, and whatever cdk8s throws
    */
-  public write(): KubernetesObject {
+  public write(isLean = this.isLean): KubernetesObject {
     const given = new Set<string>();
     const give = (pointer: string) => { given.add(pointer); };
     let manifest = this.converted();
@@ -87,7 +88,7 @@ export class Emission {
       const { apiVersion, kind } = manifest;
       manifest = applyPatches(manifest, this.patches, schemaOf(`${apiVersion}`, `${kind}`), give) as KubernetesObject;
     }
-    if (this.isLean) dropDefaults(manifest, pointer => isWithin(pointer, given));
+    if (isLean) dropDefaults(manifest, pointer => isWithin(pointer, given));
     return this.overlays.length + this.patches.length > 0 ? inOrder(manifest) : manifest;
   }
 

@@ -28,11 +28,28 @@ export function layPod(
   if (props.terminationGracePeriodSeconds !== undefined) give('/terminationGracePeriodSeconds');
   const { podSpec } = props;
   if (!podSpec) return;
-  merge(spec, plainValue(podSpec, podSchema()) as { [field: string]: unknown });
-  for (const field of Object.keys(podSpec)) {
-    // What is in containers is given field by field there.
-    if (field !== 'containers' && field !== 'initContainers') give(`/${field}`);
+  const fragment = plainValue(podSpec, podSchema()) as { [field: string]: unknown };
+  merge(spec, fragment);
+  for (const [field, value] of Object.entries(fragment)) {
+    if (field === 'containers' || field === 'initContainers') giveContainers(value, spec[field], `/${field}`, give);
+    else giveValues(value, `/${field}`, give);
   }
+}
+
+/** Those of a fragment stand elsewhere once they are merged by name. */
+function giveContainers(given: unknown, merged: unknown, pointer: string, give: (pointer: string) => void): void {
+  if (!Array.isArray(given) || !Array.isArray(merged)) return;
+  for (const container of given) {
+    const index = merged.findIndex(each => each?.name === container?.name);
+    if (index >= 0) giveValues(container, `${pointer}/${index}`, give);
+  }
+}
+
+/** Each value by itself: what cdk8s-plus writes beside it was not asked for. */
+function giveValues(value: unknown, pointer: string, give: (pointer: string) => void): void {
+  if (value === undefined || value === null) return;
+  if (typeof value !== 'object' || Array.isArray(value)) give(pointer);
+  else for (const [field, inner] of Object.entries(value)) giveValues(inner, `${pointer}/${field}`, give);
 }
 
 function plain(field: string, value: unknown): unknown {

@@ -3,36 +3,41 @@
  * what means the same where it is absent. `npm run conformance -- defaults` holds this list to Kubernetes' own defaults.
  */
 
-/** What the API server fills in by itself: a way to a field, `*` for each of a list, and the value that it gets. */
-const FILLED_IN: readonly (readonly [way: string, value: unknown])[] = [
+type Entry = readonly [way: string, value: unknown];
+
+/** What is the same after the API server's defaulting: a way to a field, `*` for each of a list, and the value that it gets. */
+export const FILLED_IN: readonly Entry[] = [
+  // SetDefaults_Deployment, SetDefaults_Service and SetDefaults_PodSpec in k8s.io/kubernetes/pkg/apis.
   ['spec.progressDeadlineSeconds', 600],
   ['spec.type', 'ClusterIP'],
   ['spec.template.spec.dnsPolicy', 'ClusterFirst'],
   ['spec.template.spec.restartPolicy', 'Always'],
   ['spec.template.spec.terminationGracePeriodSeconds', 30],
+  // SetDefaults_HTTPGetAction.
   ...['containers', 'initContainers'].flatMap(list => [
-    ...['livenessProbe', 'readinessProbe', 'startupProbe'].map(probe => [`spec.template.spec.${list}.*.${probe}.httpGet.scheme`, 'HTTP'] as const),
-    ...['postStart', 'preStop'].map(hook => [`spec.template.spec.${list}.*.lifecycle.${hook}.httpGet.scheme`, 'HTTP'] as const),
+    ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe): Entry => [`spec.template.spec.${list}.*.${probe}.httpGet.scheme`, 'HTTP']),
+    ...['postStart', 'preStop'].map((hook): Entry => [`spec.template.spec.${list}.*.lifecycle.${hook}.httpGet.scheme`, 'HTTP']),
   ]),
+  // What the decoder has where nothing is given, and nobody could tell apart: "Defaults to 0 (pod will be considered
+  // available as soon as it is ready)", apps/v1 DeploymentSpec; "Default to false", core/v1 PodSpec; and no addresses.
+  ['spec.minReadySeconds', 0],
+  ['spec.template.spec.hostNetwork', false],
+  ['spec.externalIPs', []],
 ];
 
 /** What means the same where it is absent, although nobody fills it in. */
-export const ABSENT_MEANS_THE_SAME: readonly (readonly [way: string, value: unknown])[] = [
-  // "Defaults to 0 (pod will be considered available as soon as it is ready)": apps/v1 DeploymentSpec.
-  ['spec.minReadySeconds', 0],
-  // "Default to false": core/v1 PodSpec, of both.
-  ['spec.template.spec.hostNetwork', false],
+export const ABSENT_MEANS_THE_SAME: readonly Entry[] = [
+  // "the pod's hostname will be configured as the pod's FQDN, rather than the leaf name (the default). […] Default to
+  // false.": core/v1 PodSpec.
   ['spec.template.spec.setHostnameAsFQDN', false],
-  // "If not specified, "Always" is used", and "This field will only apply to volume types which support fsGroup based
-  // ownership": core/v1 PodSecurityContext.
+  // "Valid values are "OnRootMismatch" and "Always". If not specified, "Always" is used.": core/v1 PodSecurityContext.
   ['spec.template.spec.securityContext.fsGroupChangePolicy', 'Always'],
-  // "Defaults to false", "Default is false": core/v1 SecurityContext.
-  ...['containers', 'initContainers'].flatMap(list => [
-    [`spec.template.spec.${list}.*.securityContext.privileged`, false] as const,
-    [`spec.template.spec.${list}.*.securityContext.readOnlyRootFilesystem`, false] as const,
+  ...['containers', 'initContainers'].flatMap((list): Entry[] => [
+    // "Run container in privileged mode. […] Defaults to false.": core/v1 SecurityContext.
+    [`spec.template.spec.${list}.*.securityContext.privileged`, false],
+    // "Whether this container has a read-only root filesystem. Default is false.": core/v1 SecurityContext.
+    [`spec.template.spec.${list}.*.securityContext.readOnlyRootFilesystem`, false],
   ]),
-  // A list without items is no list: core/v1 ServiceSpec.
-  ['spec.externalIPs', []],
 ];
 
 /**
@@ -41,24 +46,45 @@ export const ABSENT_MEANS_THE_SAME: readonly (readonly [way: string, value: unkn
  * @param isGiven whether somebody asked for the field at a JSON pointer; that stays
  */
 export function dropDefaults(object: object, isGiven: (pointer: string) => boolean): void {
-  for (const { steps, value } of ENTRIES) drop(object, steps, 0, value, '', isGiven);
+  drop(object as Fields, ROOT, '', isGiven);
 }
 
-const ENTRIES = [...FILLED_IN, ...ABSENT_MEANS_THE_SAME].map(([way, value]) => ({ steps: way.split('.'), value }));
+interface Fields {
+  [field: string]: unknown;
+}
 
-function drop(here: unknown, steps: readonly string[], depth: number, value: unknown, pointer: string, isGiven: (pointer: string) => boolean): void {
-  if (typeof here !== 'object' || here === null) return;
-  const step = steps[depth];
-  if (step === '*') {
-    if (Array.isArray(here)) here.forEach((item, index) => drop(item, steps, depth + 1, value, `${pointer}/${index}`, isGiven));
-    return;
+/** What there is to drop below a place. */
+interface Branch {
+  readonly defaults: Map<string, unknown>;
+  readonly branches: Map<string, Branch>;
+}
+
+/** The entries as a tree, so that an object is gone through once. */
+const ROOT = [...FILLED_IN, ...ABSENT_MEANS_THE_SAME].reduce((root, [way, value]) => {
+  const steps = way.split('.');
+  const last = steps.pop()!;
+  const branch = steps.reduce((here, step) => {
+    if (!here.branches.has(step)) here.branches.set(step, newBranch());
+    return here.branches.get(step)!;
+  }, root);
+  branch.defaults.set(last, value);
+  return root;
+}, newBranch());
+
+function newBranch(): Branch {
+  return { defaults: new Map(), branches: new Map() };
+}
+
+function drop(here: Fields, { defaults, branches }: Branch, pointer: string, isGiven: (pointer: string) => boolean): void {
+  for (const [name, value] of defaults) {
+    if (Object.hasOwn(here, name) && isSame(here[name], value) && !isGiven(`${pointer}/${name}`)) delete here[name];
   }
-  const fields = here as { [field: string]: unknown };
-  if (!Object.hasOwn(fields, step)) return;
-  if (depth < steps.length - 1) {
-    drop(fields[step], steps, depth + 1, value, `${pointer}/${step}`, isGiven);
-  } else if (isSame(fields[step], value) && !isGiven(`${pointer}/${step}`)) {
-    delete fields[step];
+  for (const [name, branch] of branches) {
+    const inner = here[name];
+    if (typeof inner !== 'object' || inner === null) continue;
+    const each = branch.branches.get('*');
+    if (!each) drop(inner as Fields, branch, `${pointer}/${name}`, isGiven);
+    else if (Array.isArray(inner)) inner.forEach((item, index) => { if (typeof item === 'object' && item !== null) drop(item, each, `${pointer}/${name}/${index}`, isGiven); });
   }
 }
 
