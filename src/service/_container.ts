@@ -2,6 +2,7 @@ import * as kplus from 'cdk8s-plus-28';
 import { Probe, ProbeRole } from '../manifest/objects';
 import { HealthChecks } from '../probes';
 import { Faults } from './_faults';
+import { copy } from './_merge';
 import { containerPorts, repeatedPorts } from './_ports';
 import { containerResources, extraResources } from './_resources';
 import { ContainerOptions } from './container-options';
@@ -57,8 +58,9 @@ export function planContainer(options: ContainerOptions, parts: ContainerParts, 
       for (const list of ['requests', 'limits'] as const) {
         if (resources[list]) container.resources = { ...container.resources, [list]: { ...container.resources?.[list], ...resources[list] } };
       }
-      if (preStop) container.lifecycle = { ...container.lifecycle, preStop };
-      Object.assign(container, structuredClone(probes));
+      // Copies, since a patch may change them.
+      if (preStop) container.lifecycle = { ...container.lifecycle, preStop: copy(preStop) };
+      Object.assign(container, copy(probes));
       Object.keys(probes).forEach(role => give(`/${role}`));
       for (const [field, prop] of SECURITY_FIELDS) {
         if (securityContext?.[prop] !== undefined) give(`/securityContext/${field}`);

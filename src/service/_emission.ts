@@ -114,19 +114,33 @@ function isWithin(pointer: string, given: ReadonlySet<string>): boolean {
 function inOrder(manifest: KubernetesObject): KubernetesObject {
   if (process.env.CDK8S_DISABLE_SORT) return manifest;
   const { apiVersion, kind, metadata, ...rest } = sorted(manifest) as KubernetesObject;
-  const first = Object.entries({ apiVersion, kind, metadata }).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(first), ...rest };
+  const first: { [field: string]: unknown } = {};
+  if (apiVersion !== undefined) first.apiVersion = apiVersion;
+  if (kind !== undefined) first.kind = kind;
+  if (metadata !== undefined) first.metadata = metadata;
+  return Object.assign(first, rest);
 }
 
+/** Sorts the fields of what was just computed, which for the most part are sorted already. */
 function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(sorted);
-  const fields = value as { readonly [field: string]: unknown };
-  const result: { [field: string]: unknown } = {};
-  for (const name of Object.keys(fields).sort()) {
-    // Not assigned: a map may have a key called __proto__.
-    if (name === '__proto__') Object.defineProperty(result, name, { value: sorted(fields[name]), enumerable: true, configurable: true, writable: true });
-    else result[name] = sorted(fields[name]);
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) value[index] = sorted(value[index]);
+    return value;
   }
-  return result;
+  const fields = value as { [field: string]: unknown };
+  const names = Object.keys(fields);
+  let isSorted = true;
+  let last = '';
+  for (const name of names) {
+    if (name < last) isSorted = false;
+    last = name;
+    const field = fields[name];
+    // Not by assignment where it need not be: "__proto__" is something else then.
+    if (typeof field === 'object' && field !== null) {
+      const inner = sorted(field);
+      if (inner !== field) Object.defineProperty(fields, name, { value: inner, enumerable: true, configurable: true, writable: true });
+    }
+  }
+  return isSorted ? fields : Object.fromEntries(names.sort().map(name => [name, fields[name]]));
 }

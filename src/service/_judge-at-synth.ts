@@ -4,15 +4,13 @@ import { Finding, Severity } from '../findings/finding';
 import { findingsText } from '../findings/text';
 import { ObjectIdentity } from '../manifest/identity';
 import { KubernetesObject } from '../manifest/objects';
-import { judge } from '../rules/judge';
-import { judgeTemplateOfOthers } from '../rules/judge-template';
 import { Emission } from './_emission';
 import { Faults } from './_faults';
 import { narrowText, versionsFor } from './_kubernetes-version';
+import { late } from './_late';
 import { nameFindings } from './_name-clash';
 import { StrictProp } from './_strict-props';
 import { SynthRun } from './_synth-run';
-import { textFindings } from './_unwritable-text';
 import { WriteFault } from './_write-fault';
 
 /**
@@ -29,8 +27,8 @@ export function judgeAtSynth(construct: IConstruct, emissions: readonly Emission
 
   const findingsOf = (manifest: KubernetesObject, emission: Emission): Finding[] => {
     const versions = versionsFor(construct, []);
-    const refused = [...judge(manifest, versions), ...judgeTemplateOfOthers(manifest, versions)];
-    return [...refused, ...emission.strictFindings(manifest), ...textFindings(manifest)];
+    const refused = [...late.judge().judge(manifest, versions), ...late.judgeTemplate().judgeTemplateOfOthers(manifest, versions)];
+    return [...refused, ...emission.strictFindings(manifest), ...late.unwritableText().textFindings(manifest)];
   };
   const texts = (findings: readonly Finding[]) =>
     byMessage(firstPerField(findings)).map(same => findingsText(same, only => narrowText(only, versionsFor(construct, []))));
@@ -83,7 +81,10 @@ export function judgeAtSynth(construct: IConstruct, emissions: readonly Emission
 
 /** Whether an object is still where it was made; one that was taken out of the tree is not written. */
 function isInTree(object: ApiObject): boolean {
-  return object.node.scopes.every(({ node }) => node.scope === undefined || node.scope.node.tryFindChild(node.id)?.node === node);
+  for (let { node } = object as IConstruct; node.scope !== undefined; node = node.scope.node) {
+    if (node.scope.node.tryFindChild(node.id)?.node !== node) return false;
+  }
+  return true;
 }
 
 function unwritable(object: ApiObject, error: unknown): Finding {

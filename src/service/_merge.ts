@@ -44,8 +44,8 @@ function mergeItems(list: unknown[], items: readonly unknown[], key: string): vo
   }
 }
 
-/** Without what counts as absent, and nothing that is shared with the fragment. */
-function copy(value: unknown): unknown {
+/** A copy of what is plain, without what counts as absent. */
+export function copy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copy);
   if (!isPlain(value)) return value;
   const result: Plain = {};

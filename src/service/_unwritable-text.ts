@@ -5,7 +5,7 @@ import { containerOf } from '../manifest/container-of';
 import { FieldPath } from '../manifest/field-path';
 import { identityOf } from '../manifest/identity';
 import { KubernetesObject } from '../manifest/objects';
-import { readYaml } from '../manifest/yaml-file';
+import { late } from './_late';
 import { readScalar } from './_scalar-reader';
 import { StrictProp } from './_strict-props';
 
@@ -118,7 +118,7 @@ function misreading(text: string, isName: boolean): Misreading | undefined {
   if (isName && written.length <= LONGEST_NAME && SEPARATOR.test(written)) return { kind: 'break' };
   const { text: read, fault } = readScalar(written);
   if (read !== text) return { kind: fault === 'tab' && TAB_FIRST.test(text) ? 'tab' : SEPARATOR.test(text) ? 'break' : 'blank' };
-  const number = isBare && NUMBER_LIKE.test(text) ? (readYaml(`a: ${text}`).documents[0].value as { readonly a: unknown }).a : text;
+  const number = isBare && NUMBER_LIKE.test(text) ? (late.yamlFile().readYaml(`a: ${text}`).documents[0].value as { readonly a: unknown }).a : text;
   return typeof number === 'number' ? { kind: 'number', number } : undefined;
 }
 

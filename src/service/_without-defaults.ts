@@ -53,38 +53,43 @@ interface Fields {
   [field: string]: unknown;
 }
 
-/** What there is to drop below a place. */
+/** What there is to drop at a place. */
 interface Branch {
-  readonly defaults: Map<string, unknown>;
-  readonly branches: Map<string, Branch>;
+  readonly defaults: [name: string, value: unknown][];
+  readonly branches: [name: string, branch: Branch][];
 }
 
 /** The entries as a tree, so that an object is gone through once. */
 const ROOT = [...FILLED_IN, ...ABSENT_MEANS_THE_SAME].reduce((root, [way, value]) => {
   const steps = way.split('.');
   const last = steps.pop()!;
-  const branch = steps.reduce((here, step) => {
-    if (!here.branches.has(step)) here.branches.set(step, newBranch());
-    return here.branches.get(step)!;
-  }, root);
-  branch.defaults.set(last, value);
+  steps.reduce(branchOf, root).defaults.push([last, value]);
   return root;
 }, newBranch());
 
 function newBranch(): Branch {
-  return { defaults: new Map(), branches: new Map() };
+  return { defaults: [], branches: [] };
+}
+
+function branchOf(here: Branch, step: string): Branch {
+  const known = here.branches.find(([name]) => name === step);
+  if (known) return known[1];
+  const made = newBranch();
+  here.branches.push([step, made]);
+  return made;
 }
 
 function drop(here: Fields, { defaults, branches }: Branch, pointer: string, isGiven: (pointer: string) => boolean): void {
   for (const [name, value] of defaults) {
-    if (Object.hasOwn(here, name) && isSame(here[name], value) && !isGiven(`${pointer}/${name}`)) delete here[name];
+    if (isSame(here[name], value) && !isGiven(`${pointer}/${name}`)) delete here[name];
   }
   for (const [name, branch] of branches) {
     const inner = here[name];
     if (typeof inner !== 'object' || inner === null) continue;
-    const each = branch.branches.get('*');
-    if (!each) drop(inner as Fields, branch, `${pointer}/${name}`, isGiven);
-    else if (Array.isArray(inner)) inner.forEach((item, index) => { if (typeof item === 'object' && item !== null) drop(item, each, `${pointer}/${name}/${index}`, isGiven); });
+    const at = `${pointer}/${name}`;
+    const [[first, each] = []] = branch.branches;
+    if (first !== '*') drop(inner as Fields, branch, at, isGiven);
+    else if (Array.isArray(inner)) inner.forEach((item, index) => Object(item) === item && drop(item, each!, `${at}/${index}`, isGiven));
   }
 }
 

@@ -1,7 +1,5 @@
 import { ApiObject, App } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
-import { ACKNOWLEDGEMENT_ADVICE, annotatedAcknowledgements } from '../advice/acknowledgement';
-import { ADVICE } from '../advice/registry';
 import { Finding, Severity } from '../findings/finding';
 import { nearName } from '../findings/near-name';
 import { isAtLeast, SEVERITIES } from '../findings/severity';
@@ -9,8 +7,8 @@ import { findingsText, valueText } from '../findings/text';
 import { itemsOf } from '../manifest/list';
 import { KubernetesObject } from '../manifest/objects';
 import { narrowText, versionsFor } from './_kubernetes-version';
+import { late } from './_late';
 import { SynthRun } from './_synth-run';
-import { verdicts } from './_verdict';
 
 /**
  * What is likely to hurt in a tree of constructs, and what the API server would refuse in it.
@@ -48,7 +46,8 @@ export class HealthAdvice {
    * HealthAdvice.of(service).acknowledge('single-replica', 'it keeps its sessions in memory');
    */
   public acknowledge(id: string, reason: string): HealthAdvice {
-    const ids = ADVICE.map(advice => advice.id).filter(known => !ACKNOWLEDGEMENT_ADVICE.some(about => about.id === known));
+    const { ACKNOWLEDGEMENT_ADVICE } = late.acknowledgement();
+    const ids = late.advice().ADVICE.map(advice => advice.id).filter(known => !ACKNOWLEDGEMENT_ADVICE.some(about => about.id === known));
     if (!ids.includes(id)) {
       const near = typeof id === 'string' ? nearName(id, ids) : undefined;
       const guess = near === undefined ? ';' : `; did you mean ${near}?`;
@@ -129,11 +128,11 @@ export class HealthAdvice {
       const { max } = versionsFor(this.scope, []);
       const constructs = this.scope.node.root.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
       const written = constructs.flatMap(construct => manifestsOf(construct).map(object => ({ construct, object })));
-      return verdicts(written, max).map((findings, index) => {
+      return late.verdict().verdicts(written, max).map((findings, index) => {
         const object = written[index].construct;
         const isOurs = this.trackSynth()?.ownerOf(object) !== undefined;
         const isJudged = findings.every(({ severity }) => severity !== Severity.ERROR);
-        const annotated = annotatedAcknowledgements(written[index].object).map(({ id }) => id);
+        const annotated = late.acknowledgement().annotatedAcknowledgements(written[index].object).map(({ id }) => id);
         return { object, isJudged, annotated, said: isJudged || !isOurs ? findings : [] };
       });
     });

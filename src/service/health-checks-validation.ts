@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { ADVICE } from '../advice/registry';
 import { Finding, Severity } from '../findings/finding';
 import { isAtLeast, SEVERITIES } from '../findings/severity';
 import { valueText } from '../findings/text';
 import { KNOWN_VERSIONS, parseVersions, versionsText } from '../manifest/kubernetes-versions';
 import { KubernetesObject } from '../manifest/objects';
-import { readYaml } from '../manifest/yaml-file';
-import { RULES } from '../rules/registry';
-import { verdicts } from './_verdict';
+import { late } from './_late';
 
 /**
  * A validation plugin for cdk8s-cli: rules and advice on everything that `cdk8s synth` wrote, whoever made it.
@@ -50,22 +47,23 @@ export class HealthChecksValidation {
   public async validate(context: any): Promise<void> {
     const { manifests, report } = context as ValidationContext;
     const objects = manifests.flatMap(manifest => {
-      const { documents, faults } = readYaml(readFileSync(manifest, 'utf8'), { uniqueKeys: false });
+      const { documents, faults } = late.yamlFile().readYaml(readFileSync(manifest, 'utf8'), { uniqueKeys: false });
       if (faults.length > 0) throw plainError(faults.map(({ line, column, message }) => `${manifest}:${line}:${column}: ${message}`).join('\n'));
       return documents.map(({ value, duplicates }) => ({ manifest, object: value as KubernetesObject, duplicates }));
     });
-    const found = verdicts(objects, this.version).flatMap((findings, index) => {
+    const found = late.verdict().verdicts(objects, this.version).flatMap((findings, index) => {
       return findings.map(finding => ({ finding, manifest: objects[index].manifest }));
     });
 
     const names = objects.map(({ object }) => object.metadata?.name);
     const isShared = (name: string) => names.indexOf(name) !== names.lastIndexOf(name);
     // One violation for each rule: the report heads each of them.
+    const statements = new Map([...late.rules().RULES, ...late.advice().ADVICE].map(({ id, statement }): [string, string] => [id, statement]));
     for (const rule of new Set(found.map(({ finding }) => finding.rule))) {
       const same = found.filter(({ finding }) => finding.rule === rule);
       report.addViolation({
         ruleName: `${rule} (${same[0].finding.severity})`,
-        recommendation: STATEMENTS.get(rule) ?? same[0].finding.why,
+        recommendation: statements.get(rule) ?? same[0].finding.why,
         fix: [...new Set(same.map(({ finding }) => finding.fix))].join('; '),
         violatingResources: same.map(({ finding, manifest }) => ({
           resourceName: isShared(finding.name) ? `${finding.name} (${finding.kind})` : finding.name,
@@ -81,7 +79,6 @@ export class HealthChecksValidation {
   }
 }
 
-const STATEMENTS: ReadonlyMap<string, string> = new Map([...RULES, ...ADVICE].map(({ id, statement }) => [id, statement]));
 
 /** The part of cdk8s-cli's contract that is used: a jsii library cannot name its types. Source: `cdk8s-cli/lib/plugins/validation.d.ts`. */
 interface ValidationContext {

@@ -6,19 +6,18 @@ import { KNOWN_VERSIONS, parseVersions, versionsText } from '../manifest/kuberne
 import { PodSpec, Probe } from '../manifest/objects';
 import { podSpecOf } from '../manifest/pod-spec';
 import { HealthProbe } from '../probes/health-probe';
-import { judge } from '../rules/judge';
 import { AppBehavior } from '../timeline/app-behavior';
 import { behaviorProblems, presentOf, secondsProblems, unknownProblems } from '../timeline/behavior-problems';
 import { Breakage, detectionWindow, outageLimits, OutageLimits } from '../timeline/detection-window';
 import { LONGEST_PLAY_SECONDS, unplayed } from '../timeline/horizon';
 import { outOfRotation } from '../timeline/out-of-rotation';
-import { outlook } from '../timeline/outlook';
 import { PodPlan, podPlan } from '../timeline/pod-plan';
 import { budgetOf, readyWindow } from '../timeline/ready-window';
 import { ProbeScenario } from '../timeline/scenario';
 import { StartupBudget } from '../timeline/startup-budget';
 import { TimeWindow } from '../timeline/time-window';
 import { describe } from './_jsii-class';
+import { late } from './_late';
 import { HealthCheckedService } from './health-checked-service';
 
 /** The probes of a container, for `ProbeTimeline.ofProbes`. */
@@ -145,7 +144,7 @@ export class ProbeTimeline {
     const manifests = given.map(([role, probe]): [string, Probe] => [role, manifestOf(role, probe!)]);
     const container = { name: 'main', image: 'app', ...Object.fromEntries(manifests) };
     const spec = { containers: [container], ...(terminationGracePeriodSeconds ?? undefined) === undefined ? {} : { terminationGracePeriodSeconds } };
-    const findings = judge({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'timeline' }, spec } as object, KNOWN_VERSIONS);
+    const findings = late.judge().judge({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'timeline' }, spec } as object, KNOWN_VERSIONS);
     const refused = findings.filter(({ severity, kubernetesVersions }) => severity === Severity.ERROR && kubernetesVersions === undefined);
     if (refused.length > 0) throw new Error(`The API server would refuse these probes:\n${refused.map(finding => findingsText([finding], versionsText)).join('\n')}`);
     return new ProbeTimeline(spec);
@@ -270,7 +269,7 @@ export class ProbeTimeline {
     const behaviors = new Map([[this.container.name, presentOf(behavior)]]);
     const play = { pod: this.pod, behaviors, kubernetes: versions!.max, deletedAtSeconds, forSeconds };
     check(unplayed(play));
-    const { isEverKilled, isAlwaysReady, first, phases } = outlook(play);
+    const { isEverKilled, isAlwaysReady, first, phases } = late.outlook().outlook(play);
     return { isEverKilled, isAlwaysReady, ...first, phases };
   }
 

@@ -174,3 +174,11 @@ describe('they come last', () => {
     expect(ApiObject.of(services[1]).toJson().spec.template.spec.nodeSelector).toEqual({ app: 'x', zone: 'a' });
   });
 });
+
+test('a patch that takes apart what is laid over an object does so each time', () => {
+  const service = api({ drainSeconds: 5 }, recent());
+  ApiObject.of(service).addJsonPatch(JsonPatch.move(`${MAIN}/lifecycle/preStop/sleep`, `${MAIN}/lifecycle/preStop/wait`), JsonPatch.remove(`${MAIN}/lifecycle/preStop/wait`));
+  ApiObject.of(service).addJsonPatch(JsonPatch.add(`${MAIN}/lifecycle/preStop/exec`, { command: ['true'] }), JsonPatch.remove(`${MAIN}/readinessProbe/tcpSocket/port`));
+  ApiObject.of(service).addJsonPatch(JsonPatch.add(`${MAIN}/readinessProbe/tcpSocket/port`, 8000));
+  for (let synth = 0; synth < 2; synth++) expect(written(service).Deployment.spec.template.spec.containers[0].lifecycle).toEqual({ preStop: { exec: { command: ['true'] } } });
+});
