@@ -24,7 +24,7 @@ import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
 import {
   ExecProbe, GrpcProbe, HealthAdvice, HealthCheckedService, HealthChecks, HealthProbe, HttpProbe, HttpScheme, ProbeTimeline, Severity, TcpProbe,
 } from 'cdk8s-health-checks';
-import { Capability, Cpu, Deployment, k8s, SeccompProfileType } from 'cdk8s-plus-28';
+import { Capability, Cpu, Deployment, k8s, SeccompProfileType, Secret } from 'cdk8s-plus-28';
 `;
 /** What stands above a sample that goes on in a program. */
 const PROGRAM = `

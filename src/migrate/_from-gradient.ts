@@ -193,7 +193,7 @@ function reportPlatform(spec: Read<typeof SPEC>, resources: Read<typeof RESOURCE
     planner.lose(['resources', field], {
       message: `the type of machine (${valueText(resources[field])}) is left out, and no CPU, memory or GPU is requested`,
       why: 'What machines there are is up to the cluster',
-      fix: 'Give resources, and for a GPU the patch that docs/service.md shows',
+      fix: 'Give resources, and gpu: 1 for a GPU of NVIDIA',
     });
   }
   if (spec.containerRegistry !== undefined) {

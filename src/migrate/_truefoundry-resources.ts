@@ -63,7 +63,7 @@ function translateDevices(reader: Reader, path: Path, planner: ServicePlanner): 
   for (const at of reader.items(path)) {
     const type = reader.at([...at, 'type']);
     if (typeof type === 'string' && OTHER_DEVICES.includes(type)) {
-      planner.lose(at, { message: `the device ${valueText(reader.at(at))} is left out`, why: 'How such a device is requested is up to the cluster', fix: 'Add its resource to the limits by a patch, as docs/service.md shows for a GPU' }, 'resources');
+      planner.lose(at, { message: `the device ${valueText(reader.at(at))} is left out`, why: 'How such a device is requested is up to the cluster', fix: 'Add its resource, e.g. gpu: 1 or extendedResources: { "example.com/device": 1 }' }, 'resources');
       continue;
     }
     const device = reader.readTyped(DEVICES, at);

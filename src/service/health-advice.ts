@@ -133,7 +133,9 @@ export class HealthAdvice {
         const isOurs = this.trackSynth()?.ownerOf(object) !== undefined;
         const isJudged = findings.every(({ severity }) => severity !== Severity.ERROR);
         const annotated = late.acknowledgement().annotatedAcknowledgements(written[index].object).map(({ id }) => id);
-        return { object, isJudged, annotated, said: isJudged || !isOurs ? findings : [] };
+        // The file would be read otherwise than the object stands in the app, which synth says of ours.
+        const texts = isOurs ? [] : late.unwritableText().textFindings(written[index].object);
+        return { object, isJudged, annotated, said: isJudged || !isOurs ? [...findings, ...texts] : [] };
       });
     });
   }
