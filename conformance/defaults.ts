@@ -57,7 +57,7 @@ export async function compareDefaults(versions: readonly number[], runs: number,
   await Promise.all(servers.map(server => server.close()));
 
   process.stdout.write(tally.text());
-  if (failed) process.stdout.write(`\nThis service is another one without its defaults:\n  ${JSON.stringify(counterexample![0])}\n  ${(errorInstance as Error).message}\n`);
+  if (failed) process.stdout.write(`\nThis service is not the same, or cannot be written:\n  ${JSON.stringify(counterexample![0])}\n  ${(errorInstance as Error).message}\n`);
   const complaints = failed || runs < ENOUGH_SERVICES ? [] : tally.complaints(Math.max(...versions) >= SIDECARS_SINCE);
   complaints.forEach(complaint => process.stdout.write(`\n${complaint}\n`));
   process.stdout.write(`\n${failed ? 'Not all were' : 'All were'} the same after defaulting\n`);
