@@ -98,6 +98,8 @@ const OTHER_VERSIONS_SERVED = ['autoscaling/v1/HorizontalPodAutoscaler'];
 const GROUPS = ['', 'apps', 'extensions', 'batch', 'autoscaling', 'policy'];
 const SERVED = [...new Set(DESCRIBED_KINDS.map(kind => kind.replace(/\/[^/]*$/, '')))];
 const MANY_FIELDS = 8;
+/** How much of a name must be the same, where one is longer. */
+const SHORTEST_BEGINNING = 6;
 
 /** The kind that a misspelt one is meant to be, or undefined where it may be one that is not described. */
 function kindMeant(kind: string, apiVersion: string): string | undefined {
@@ -147,6 +149,10 @@ function unknownFix(name: string, value: unknown, [here, ...around]: readonly Sc
   const known = [...fields.keys()];
   const similar = known.find(other => other.toLowerCase() === name.toLowerCase()) ?? closest(name, known);
   if (isTypingError(name, similar)) return Object.hasOwn(siblings, similar) ? `Remove it: ${similar} is there as well` : `Write ${similar}`;
+
+  // `workingDirectory` for workingDir.
+  const begun = known.filter(other => Math.min(other.length, name.length) >= SHORTEST_BEGINNING && (name.startsWith(other) || other.startsWith(name)));
+  if (begun.length === 1 && !Object.hasOwn(siblings, begun[0]) && fields.get(begun[0])!.schema.fits(value)) return `Write ${begun[0]}`;
 
   // Nobody writes a status.
   const inner = known.filter(field => field !== 'status' && contentOf(fields.get(field)!.schema).fields?.has(name));

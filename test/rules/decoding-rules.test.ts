@@ -58,6 +58,7 @@ test.each([
   ['containerport beside containerPort', deployment({ ports: [{ containerPort: 1, containerport: 2 }] }), 'Remove it: containerPort is there as well'],
   ['app of a selector', deployment({}, { selector: { app: 'api' } }), 'Move it into matchLabels'],
   ['cpu of resources', deployment({ resources: { cpu: '1' } }), 'Move it into limits or requests'],
+  ['workingDirectory of a container', deployment({ workingDirectory: '/srv' }), 'Write workingDir'],
   ['nam of a port', deployment({ ports: [{ containerPort: 1, nam: 'a' }] }), 'Write name'],
   ['a number for a text', deployment({ env: [{ name: 'A', value: 8080 }] }), 'Write "8080", in quotes'],
   ['a text for a number', deployment({}, { replicas: '2' }), 'Write 2 without quotes'],
