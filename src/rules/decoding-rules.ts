@@ -151,7 +151,8 @@ function unknownFix(name: string, value: unknown, [here, ...around]: readonly Sc
   if (isTypingError(name, similar)) return Object.hasOwn(siblings, similar) ? `Remove it: ${similar} is there as well` : `Write ${similar}`;
 
   // `workingDirectory` for workingDir.
-  const begun = known.filter(other => Math.min(other.length, name.length) >= SHORTEST_BEGINNING && (name.startsWith(other) || other.startsWith(name)));
+  const isLong = (other: string) => Math.min(other.length, name.length) >= SHORTEST_BEGINNING;
+  const begun = known.filter(other => isLong(other) && (name.startsWith(other) || other.startsWith(name)));
   if (begun.length === 1 && !Object.hasOwn(siblings, begun[0]) && fields.get(begun[0])!.schema.fits(value)) return `Write ${begun[0]}`;
 
   // Nobody writes a status.

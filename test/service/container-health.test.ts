@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { ApiObject, App, Chart, Duration, Include, JsonPatch, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, Helm, Include, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as kplus34 from 'cdk8s-plus-34';
 import { IConstruct } from 'constructs';
@@ -78,6 +78,22 @@ test('a file that is included', () => {
   const chart = shop();
   ContainerHealth.of(new Include(chart, 'files', { url })).set(CHECKS);
   expect(containersOf(only(chart, 'StatefulSet'))[0]).toMatchObject(WRITTEN);
+  fs.rmSync(folder, { recursive: true });
+});
+
+// Helm itself is on few machines: a script stands in for it, which prints what a chart makes.
+test('an object of a Helm chart, which is one of several', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'helm-'));
+  const helmExecutable = path.join(folder, 'helm');
+  const deployment = (name: string) => JSON.stringify({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name }, spec: { selector, template: template() } });
+  fs.writeFileSync(helmExecutable, `#!/bin/sh\ncat <<'END'\n${['db', 'exporter'].map(deployment).join('\n---\n')}\nEND\n`, { mode: 0o755 });
+  const chart = shop();
+  const helm = new Helm(chart, 'chart', { chart: './shop', helmExecutable });
+  expect(() => ContainerHealth.of(helm)).toThrow('shop/chart has several workloads: Deployment/db, Deployment/exporter. Give ContainerHealth.of one of them');
+  ContainerHealth.of(helm.apiObjects.find(({ name }) => name === 'db')!).set(CHECKS);
+  const [db, exporter] = Testing.synth(chart);
+  expect(containersOf(db)[0]).toMatchObject(WRITTEN);
+  expect(containersOf(exporter)[0]).toEqual(POD.containers[0]);
   fs.rmSync(folder, { recursive: true });
 });
 
