@@ -1,6 +1,7 @@
 import { Severity } from '../findings/finding';
 import { Container, Deployment } from '../manifest/objects';
 import { podCount } from '../manifest/pod-count';
+import { runningContainers } from '../manifest/pod-spec';
 import { PodAnswers } from '../timeline/pod-answers';
 import { secondsText } from '../timeline/seconds-text';
 import { Advice } from './advice';
@@ -60,7 +61,7 @@ export const rolloutKeepsCapacity: Advice<WorkloadSubject> = {
     if (object.kind !== 'Deployment' || neighbours.servicesOf(workload).length === 0 || !answers.rollout) return;
     const replicas = leastReplicas(workload, neighbours);
     if (spec?.strategy?.type === 'Recreate') {
-      if (claims(workload) || databaseIn(workload)) return;
+      if (claims(workload) || databaseIn(workload) || holdsHost(workload)) return;
       report.advise('spec.strategy.type', {
         severity: Severity.WARNING,
         value: 'Recreate',
@@ -81,6 +82,12 @@ export const rolloutKeepsCapacity: Advice<WorkloadSubject> = {
     });
   },
 };
+
+/** Whether a pod has what no second one on its node can have: a port of the host. */
+function holdsHost({ spec }: AdvisedWorkload): boolean {
+  const ports = runningContainers(spec).flatMap(container => container.ports ?? []);
+  return ports.length > 0 && (spec.hostNetwork === true || ports.some(({ hostPort }) => hostPort !== undefined && hostPort !== 0));
+}
 
 /** Images of servers that keep their data in one place: several pods of them are several servers. */
 const STATEFUL_IMAGES = /(^|\/)(postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|valkey|rabbitmq|elasticsearch|etcd)([:@]|$)/;

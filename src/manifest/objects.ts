@@ -45,6 +45,7 @@ export interface Deployment extends Workload {
 export interface DeploymentSpec extends WorkloadSpec {
   readonly strategy?: Rollout;
   readonly progressDeadlineSeconds?: number;
+  readonly paused?: boolean;
 }
 
 /** How pods are replaced: the strategy of a Deployment, the update strategy of the others. */

@@ -12,7 +12,8 @@ export function quantityInNano(quantity: string | number): bigint | undefined {
 
   const digits = BigInt(whole + fraction);
   const binary = BINARY_SUFFIXES.indexOf(suffix);
-  const decimal = exponent === undefined ? DECIMAL_EXPONENTS[suffix] : Math.max(-MAX_EXPONENT, Math.min(Number(exponent), MAX_EXPONENT));
+  const known = Object.hasOwn(DECIMAL_EXPONENTS, suffix) ? DECIMAL_EXPONENTS[suffix] : undefined;
+  const decimal = exponent === undefined ? known : Math.max(-MAX_EXPONENT, Math.min(Number(exponent), MAX_EXPONENT));
   if (binary < 0 && decimal === undefined) return undefined;
 
   const amount = binary >= 0

@@ -46,7 +46,7 @@ export const requestsAreWithinLimits: Rule<Resources> = {
   statement: 'No request exceeds its limit, and devices and huge pages are requested as limited',
   check({ limits = {}, requests = {} }, at, report) {
     for (const [name, request] of Object.entries(requests)) {
-      const limit = limits[name];
+      const limit = Object.hasOwn(limits, name) ? limits[name] : undefined;
       if (limit == null) continue;
       const requested = inMilli(request);
       const limited = inMilli(limit);
@@ -67,7 +67,7 @@ export const devicesHaveLimits: Rule<Resources> = {
   statement: 'A device or huge pages that are requested have a limit too',
   check({ limits = {}, requests = {} }, at, report) {
     for (const name of Object.keys(requests)) {
-      if (isOvercommittable(name) || limits[name] != null) continue;
+      if (isOvercommittable(name) || (Object.hasOwn(limits, name) && limits[name] != null)) continue;
       report.refuse(at.field('limits'), undefined, {
         message: `${name} is requested, but has no limit`,
         why: 'Devices cannot be overcommitted, so their limit must be known',

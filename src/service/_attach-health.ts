@@ -17,24 +17,24 @@ import { ContainerHealthProps } from './container-health-props';
 
 /** Lays health checks over a container of an object, and has the object judged at synth. */
 export function attachHealth(construct: IConstruct, object: ApiObject, name: string | undefined, health: ContainerHealthProps): void {
-  const faults = new Faults(construct.node.path);
+  const faults = new Faults(construct.node.path, 'ContainerHealth');
   const props = readHealthProps(health, faults);
   const probes = chooseProbes(props, '', faults, { laterProbes: true });
-  let rendering = new Faults(construct.node.path);
+  let rendering = new Faults(construct.node.path, 'ContainerHealth');
   let roles: ProbeRole[] = [];
 
   const emission = Emission.of(object);
   // What is noted here is of the last time the object was computed, just before it is judged.
-  emission.lay((manifest: KubernetesObject, give) => {
+  emission.lay((manifest: KubernetesObject, give, isGiven) => {
     const { container, pointer, path } = containerIn(manifest, name);
-    rendering = new Faults(construct.node.path);
+    rendering = new Faults(construct.node.path, 'ContainerHealth');
     const where = { kind: `${manifest.kind}`, name: object.name, namespace: object.metadata.namespace, container: container.name };
     const rendered: { [role in ProbeRole]?: Probe } = renderProbes(probes, where, path, portOf(container, props), rendering);
     const writable = container as { -readonly [field in keyof Container]: Container[field] };
     if (props.startupSeconds !== undefined && !probes.startupProbe) {
       rendered.startupProbe = startupLike(container, props.startupSeconds, rendering);
     }
-    if (!rendered.startupProbe && isMadeUp(object, container)) delete writable.startupProbe;
+    if (!rendered.startupProbe && !isGiven(`${pointer}/startupProbe`) && isMadeUp(object, container)) delete writable.startupProbe;
     roles = PROBE_ROLES.filter(role => rendered[role] !== undefined);
     for (const role of roles) {
       writable[role] = rendered[role];
@@ -99,7 +99,7 @@ function defaultContainer(manifest: KubernetesObject, containers: readonly Conta
 
 /** The port that probes ask which name none: the one that the bundle is for, if the container has it, or else its first. */
 function portOf({ ports }: Container, { healthChecks }: ContainerHealthProps): number | undefined {
-  const declared = (Array.isArray(ports) ? ports : []).filter(port => (port?.protocol ?? 'TCP') === 'TCP').map(({ containerPort }) => containerPort);
+  const declared = (Array.isArray(ports) ? ports : []).filter(port => port && (port.protocol ?? 'TCP') === 'TCP').map(({ containerPort }) => containerPort);
   const bundled = healthChecks?.port;
   return declared.length === 0 || (bundled !== undefined && declared.includes(bundled)) ? bundled : declared[0];
 }
@@ -125,9 +125,10 @@ function startupLike({ livenessProbe, readinessProbe }: Container, seconds: numb
  *
  * Source: `Container._toKube` in cdk8s-plus' `src/container.ts`.
  */
-function isMadeUp(object: ApiObject, { startupProbe }: Container): boolean {
+function isMadeUp(object: ApiObject, { startupProbe, ports }: Container): boolean {
   const { fqn } = ((object.node.scope?.constructor as { readonly [rtti: symbol]: { readonly fqn?: string } } | undefined)?.[Symbol.for('jsii.rtti')] ?? {});
   if (!startupProbe || !fqn?.startsWith('cdk8s-plus-')) return false;
   const { tcpSocket, failureThreshold, ...others } = startupProbe;
-  return failureThreshold === 3 && typeof tcpSocket?.port === 'number' && tcpSocket.host === undefined && Object.keys(others).length === 0;
+  const isFirst = tcpSocket?.port !== undefined && tcpSocket.port === ports?.[0]?.containerPort && tcpSocket.host === undefined;
+  return isFirst && failureThreshold === 3 && Object.keys(others).length === 0;
 }

@@ -9,8 +9,9 @@ import { dropDefaults } from './_without-defaults';
  * What is laid over a plain object, in Kubernetes' own shape, before the user's patches: it changes the object.
  *
  * @param give says that somebody asked for the field at a JSON pointer, so that it is written even where it is a default
+ * @param isGiven whether somebody did before
  */
-export type Overlay = (object: any, give: (pointer: string) => void) => void;
+export type Overlay = (object: any, give: (pointer: string) => void, isGiven: (pointer: string) => boolean) => void;
 
 /** Where an object is judged more strictly than the API server judges it. */
 export type Strict = (manifest: KubernetesObject) => readonly Finding[];
@@ -32,12 +33,14 @@ export class Emission {
 
   private readonly overlays: Overlay[] = [];
   private readonly patches: JsonPatch[] = [];
-  private readonly convert: () => unknown;
+  /** How the object writes itself where that is not its class's way. */
+  private readonly ownWay?: () => unknown;
   private readonly strict: Strict[] = [];
   private isLean = false;
 
   private constructor(public readonly object: ApiObject) {
-    this.convert = object.toJson;
+    if (!Object.isExtensible(object)) throw new Error(`${object.node.path} is frozen: nothing can be laid over it. Freeze it later`);
+    if (Object.hasOwn(object, 'toJson')) this.ownWay = object.toJson;
     object.toJson = () => this.write();
   }
 
@@ -83,7 +86,7 @@ export class Emission {
     const given = new Set<string>();
     const give = (pointer: string) => { given.add(pointer); };
     let manifest = this.converted();
-    for (const overlay of this.overlays) overlay(manifest, give);
+    for (const overlay of this.overlays) overlay(manifest, give, pointer => given.has(pointer));
     if (this.patches.length > 0) {
       const { apiVersion, kind } = manifest;
       manifest = applyPatches(manifest, this.patches, schemaOf(`${apiVersion}`, `${kind}`), give) as KubernetesObject;
@@ -97,7 +100,9 @@ export class Emission {
     // Where cdk8s keeps patches for the L1; from there they would be applied before it converts the object.
     const { patches: forL1 } = this.object as unknown as { readonly patches?: JsonPatch[] };
     if (forL1) this.patches.push(...forL1.splice(0));
-    return this.convert.call(this.object) as KubernetesObject;
+    // Asked for each time: somebody may have replaced it since.
+    const way = this.ownWay ?? Object.getPrototypeOf(this.object).toJson as () => unknown;
+    return way.call(this.object) as KubernetesObject;
   }
 }
 

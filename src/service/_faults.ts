@@ -10,12 +10,13 @@ export type FaultPlace = ObjectIdentity & Pick<Finding, 'container'>;
 export class Faults {
   public readonly findings: Finding[] = [];
 
-  constructor(private readonly construct: string) {
+  /** @param kind what the props are of */
+  constructor(private readonly construct: string, private readonly kind = 'HealthCheckedService') {
   }
 
   /** Notes a fault of a prop, which is named by itself (`startupSeconds`). */
   public ofProp(rule: StrictProp, prop: string, value: unknown, verdict: Verdict): void {
-    this.of({ kind: 'HealthCheckedService', name: this.construct }, rule, prop, value, verdict);
+    this.of({ kind: this.kind, name: this.construct }, rule, prop, value, verdict);
   }
 
   /** Whether something is wrong with a prop, so that it is no news that it is not there. */

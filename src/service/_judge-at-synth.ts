@@ -28,7 +28,9 @@ export function judgeAtSynth(construct: IConstruct, emissions: readonly Emission
   const findingsOf = (manifest: KubernetesObject, emission: Emission): Finding[] => {
     const versions = versionsFor(construct, []);
     const refused = [...late.judge().judge(manifest, versions), ...late.judgeTemplate().judgeTemplateOfOthers(manifest, versions)];
-    return [...refused, ...emission.strictFindings(manifest), ...late.unwritableText().textFindings(manifest)];
+    // What has the wrong type cannot be judged any closer.
+    const strict = refused.some(({ rule }) => rule === 'field-type') ? [] : emission.strictFindings(manifest);
+    return [...refused, ...strict, ...late.unwritableText().textFindings(manifest)];
   };
   const texts = (findings: readonly Finding[]) =>
     byMessage(firstPerField(findings)).map(same => findingsText(same, only => narrowText(only, versionsFor(construct, []))));

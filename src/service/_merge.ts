@@ -5,16 +5,28 @@
  * Source of the keys: `patchMergeKey` in Kubernetes' types (core/v1).
  */
 export function merge(object: Plain, fragment: Plain): void {
+  makeRoom(object, fragment);
   for (const name of Object.keys(fragment)) {
     const value = fragment[name];
     if (value === undefined || value === null) continue;
     const there = Object.hasOwn(object, name) ? object[name] : undefined;
     const key = Object.hasOwn(MERGE_KEYS, name) ? MERGE_KEYS[name] : undefined;
     if (isPlain(there) && isPlain(value)) merge(there, value);
-    else if (key !== undefined && Array.isArray(there) && Array.isArray(value)) mergeItems(there, value, key);
+    else if (key !== undefined && Array.isArray(there) && Array.isArray(value)) mergeItems(there, value, key, name === 'volumes');
     else Object.defineProperty(object, name, { value: copy(value), enumerable: true, configurable: true, writable: true });
   }
 }
+
+/** Of fields of which an object may have one, another one makes room for what is given. */
+function makeRoom(object: Plain, fragment: Plain): void {
+  for (const group of ONE_OF) {
+    const given = group.filter(name => Object.hasOwn(fragment, name) && fragment[name] !== undefined && fragment[name] !== null);
+    if (given.length > 0) group.filter(name => !given.includes(name)).forEach(name => delete object[name]);
+  }
+}
+
+/** What a probe or a hook does, and where a variable comes from. */
+const ONE_OF = [['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'], ['value', 'valueFrom']];
 
 interface Plain {
   [field: string]: unknown;
@@ -36,9 +48,11 @@ const MERGE_KEYS: { readonly [list: string]: string } = {
   topologySpreadConstraints: 'topologyKey',
 };
 
-function mergeItems(list: unknown[], items: readonly unknown[], key: string): void {
+/** @param retainKeys whether only what is given stays of an item, as of volumes, which are of one source each */
+function mergeItems(list: unknown[], items: readonly unknown[], key: string, retainKeys: boolean): void {
   for (const item of items) {
     const same = isPlain(item) && item[key] !== undefined ? list.find(each => isPlain(each) && each[key] === item[key]) : undefined;
+    if (same && retainKeys) for (const name of Object.keys(same as Plain)) if (!Object.hasOwn(item as Plain, name)) delete (same as Plain)[name];
     if (same) merge(same as Plain, item as Plain);
     else list.push(copy(item));
   }
@@ -53,6 +67,9 @@ export function copy(value: unknown): unknown {
   return result;
 }
 
+/** Objects of classes stay what they are: they may lead anywhere, and are told as wrong where they stand. */
 function isPlain(value: unknown): value is Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -20,6 +20,23 @@ export function plainValue(value: unknown, schema: Schema | undefined): unknown 
   }));
 }
 
+/**
+ * A copy of what a manifest can hold, in which classes are their fields.
+ *
+ * @throws where something would be lost, or become another thing
+ */
+export function plainCopy(value: unknown, around: readonly object[] = []): unknown {
+  if (value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value)) return value;
+  if (typeof value !== 'object' || around.includes(value)) throw new Error('JSON cannot express it');
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Map || value instanceof Set) throw new Error('JSON cannot express it');
+  const within = [...around, value];
+  // Not `map`, which leaves holes out.
+  if (Array.isArray(value)) return Array.from(value, item => plainCopy(item, within));
+  const given = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(given.map(([name, field]) => [name, plainCopy(field, within)]));
+}
+
 /** How Kubernetes spells a field; one that it does not know stays as it is. */
 export function fieldNamed(name: string, { fields }: Schema): string {
   if (!fields || fields.has(name)) return name;

@@ -53,5 +53,5 @@ function giveValues(value: unknown, pointer: string, give: (pointer: string) => 
 }
 
 function plain(field: string, value: unknown): unknown {
-  return plainValue(JSON.parse(JSON.stringify(value)), podSchema(field));
+  return plainValue(value, podSchema(field));
 }

@@ -134,16 +134,23 @@ export function struct(fields: { readonly [field: string]: Shape }, called = 'an
 /** A plain object of Kubernetes' own, whose fields are judged elsewhere. */
 export const fragment: Shape = {
   called: 'a plain object with fields of Kubernetes',
-  read: (value, path, note) => isObject(value) && !jsiiClass(value) ? present(value) : noteType(path, value, fragment.called, note),
+  read: (value, path, note) => isObject(value) && !jsiiClass(value) ? present(value, path, note, []) : noteType(path, value, fragment.called, note),
 };
 
-/** A copy without what is absent; objects of classes stay as they are. */
-function present(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(present);
-  if (!isObject(value) || jsiiClass(value)) return value;
+/** A copy without what is absent; what no manifest can hold is noted, and left out. */
+function present(value: unknown, path: string, note: Note, around: readonly object[]): unknown {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value !== 'object' || value === null) return noteType(path, value, 'something a manifest can hold', note);
+  if (around.includes(value)) return noteType(path, 'what it stands in', 'something a manifest can hold', note);
+  const within = [...around, value];
+  if (Array.isArray(value)) return Array.from(value, (item, index) => present(item, `${path}[${index}]`, note, within)).filter(item => item !== undefined);
+  // An IntOrString or a Quantity of a generated construct.
+  if (jsiiClass(value) && Object.keys(value).join() === 'value') return { value: (value as Fields).value };
+  if (jsiiClass(value) || !isObject(value)) return noteType(path, value, 'plain, as it stands in a manifest', note, { fix: 'Write it as in YAML, e.g. { name: "…" }' });
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined && field !== null);
+  const read = fields.map(([name, field]): [string, unknown] => [name, present(field, join(path, name), note, within)]);
   // Not by assignment, which would take "__proto__" for something else.
-  const given = Object.entries(value).filter(([, field]) => field !== undefined && field !== null);
-  return Object.fromEntries(given.map(([name, field]) => [name, present(field)]));
+  return Object.fromEntries(read.filter(([, field]) => field !== undefined));
 }
 
 /** An option without which the others are useless. */

@@ -32,7 +32,7 @@ function storage(size: Size | undefined, faults: Faults): { readonly [name: stri
 }
 
 function extended({ gpu, extendedResources }: Pick<ContainerOptions, 'gpu' | 'extendedResources'>, at: string, faults: Faults): { readonly [name: string]: number } {
-  const amounts = { ...extendedResources };
+  const amounts: { [name: string]: number } = { ...extendedResources };
   if (gpu !== undefined && Object.hasOwn(amounts, GPU)) {
     faults.ofProp('extended-resource-given', `${at}gpu`, gpu, {
       message: `${at}gpu and ${at}extendedResources["${GPU}"] are both given`,
@@ -41,6 +41,14 @@ function extended({ gpu, extendedResources }: Pick<ContainerOptions, 'gpu' | 'ex
     });
   }
   const whole: { [name: string]: number } = {};
+  for (const name of Object.keys(amounts).filter(each => !each.includes('/'))) {
+    faults.ofProp('extended-resource-given', `${at}extendedResources["${name}"]`, amounts[name], {
+      message: `${at}extendedResources has ${valueText(name)}, which is no extended resource`,
+      why: 'These have the name of their maker before a slash; CPU, memory and storage are given in resources',
+      fix: 'Write e.g. { "amd.com/gpu": 1 }, or give it in resources',
+    });
+    delete amounts[name];
+  }
   for (const [name, amount] of [...gpu === undefined ? [] : [[GPU, gpu] as const], ...Object.entries(amounts)]) {
     if (Number.isInteger(amount) && amount >= 0) {
       whole[name] = amount;

@@ -75,9 +75,18 @@ function checkLabels({ labels }: HealthCheckedServiceProps, selector: { readonly
   }
 }
 
-function checkReplicas({ replicas, autoscaling, resources }: HealthCheckedServiceProps, faults: Faults): void {
+function checkReplicas({ replicas, autoscaling, resources, sidecars = [] }: HealthCheckedServiceProps, faults: Faults): void {
   const isKnown = !faults.hasProp('autoscaling.metrics') && !faults.hasProp('resources');
-  if (autoscaling && !autoscaling.metrics && !resources?.cpu?.request && !resources?.cpu?.limit && isKnown) {
+  const goesByCpu = autoscaling !== undefined && !autoscaling.metrics && isKnown;
+  const idle = goesByCpu ? sidecars.findIndex(sidecar => !requestsCpu(sidecar)) : -1;
+  if (idle >= 0) {
+    faults.ofProp('autoscaling-cpu-request', `sidecars[${idle}].resources`, undefined, {
+      message: `autoscaling goes by CPU as a share of what the pod requests, but sidecars[${idle}].resources requests none`,
+      why: 'The autoscaler needs the request of every container, and would never scale',
+      fix: 'Request some CPU there as well: resources: { cpu: { request: Cpu.millis(50) } }, or give autoscaling metrics of another kind',
+    });
+  }
+  if (goesByCpu && !requestsCpu({ resources })) {
     faults.ofProp('autoscaling-cpu-request', 'resources', undefined, {
       message: 'autoscaling goes by CPU as a share of its request, but resources requests none',
       why: 'The autoscaler could not tell how busy a pod is, and would never scale',
@@ -91,6 +100,10 @@ function checkReplicas({ replicas, autoscaling, resources }: HealthCheckedServic
       fix: `Leave replicas out, and say autoscaling: { minReplicas: ${valueText(replicas)}, … } if that is meant`,
     });
   }
+}
+
+function requestsCpu({ resources }: Pick<HealthCheckedServiceProps, 'resources'>): boolean {
+  return (resources?.cpu?.request ?? resources?.cpu?.limit) !== undefined;
 }
 
 /** A number that is not whole would be lost in the patch that puts it in place. */
@@ -110,9 +123,10 @@ function gracePeriodSeconds(props: HealthCheckedServiceProps, drainSeconds: numb
   if (given === undefined) return DEFAULT_GRACE_SECONDS + drainSeconds;
   if (drainSeconds > 0 && given <= drainSeconds) {
     faults.ofProp('drain-seconds', 'terminationGracePeriodSeconds', given, {
-      message: `terminationGracePeriodSeconds is ${given}, but drainSeconds alone takes ${drainSeconds}`,
+      message: `terminationGracePeriodSeconds is ${given}, but drainSeconds alone takes ${drainSeconds}${props.drainSeconds === undefined ? ' by default' : ''}`,
       why: 'The app would be killed before it is even told to end',
-      fix: `Give at least ${drainSeconds + DEFAULT_GRACE_SECONDS}, or leave it out for that`,
+      fix: props.drainSeconds === undefined ? `Give more, leave it out for ${drainSeconds + DEFAULT_GRACE_SECONDS}, or set drainSeconds: 0`
+        : `Give more than ${drainSeconds}, or leave it out for ${drainSeconds + DEFAULT_GRACE_SECONDS}`,
     });
   }
   return given;

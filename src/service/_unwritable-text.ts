@@ -44,7 +44,7 @@ const PLAIN = /^[A-Za-z/][ -~]*$/;
  * What may go wrong: characters they cannot read or take for the end of a line, halves of characters, a tab first, a
  * line of one blank, and numbers that only they know.
  */
-const SUSPICIOUS = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|^\n*\t|\n \n|^[-+]?(?:_|[\d._]*\d[\d._]*[oObBxXeE])[\w.+-]*$/;
+const SUSPICIOUS = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|^\n*\t|\n \n|^[-+]?(?:_|(?=[._]*\d)[\d._]+[oObBxXeE])[\w.+-]*$/;
 
 /** As a name, an order to take over the fields of another map. */
 const MERGE = '<<';

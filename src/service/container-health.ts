@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { valueText } from '../findings/text';
+import { unknownOptions } from '../findings/unknown-options';
 import { isOfOthers, isWorkload } from '../manifest/pod-spec';
 import { attachHealth } from './_attach-health';
 import { ContainerHealthProps } from './container-health-props';
@@ -42,6 +43,9 @@ export class ContainerHealth {
     if (!Construct.isConstruct(workload)) {
       throw new Error(`ContainerHealth.of is given ${valueText(workload)}, but must be given a workload: a StatefulSet, a Deployment, an ApiObject`);
     }
+    if (typeof (options ?? {}) !== 'object') throw new Error(`${placeOf(workload)}: ContainerHealth.of is given ${valueText(options)}, but must be given { container: ${valueText(options)} }`);
+    const [unknown] = unknownOptions(options ?? {}, ['container']);
+    if (unknown) throw new Error(`${placeOf(workload)}: ${unknown.shown} is no option of ContainerHealth.of. ${unknown.fix}`);
     const { container } = options ?? {};
     if (container !== undefined && container !== null && typeof container !== 'string') {
       throw new Error(`${placeOf(workload)}: container is ${valueText(container)}, but must be the name of a container`);

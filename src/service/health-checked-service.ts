@@ -94,7 +94,8 @@ export class HealthCheckedService extends Construct {
     this.podDisruptionBudget = this.makeDisruptionBudget(name, given, settings);
 
     const ours = { containers: [MAIN, ...others.map(other => other.name)] };
-    Emission.of(deployment).holdTo(manifest => [...containerFindings(manifest, ours), ...rolloutFindings(deployment, manifest)]);
+    const isScaled = given.autoscaling !== undefined;
+    Emission.of(deployment).holdTo(manifest => [...containerFindings(manifest, ours), ...rolloutFindings(deployment, manifest, isScaled)]);
     const made = [this.deployment, this.service, this.autoscaler, this.podDisruptionBudget].filter(construct => construct !== undefined);
     const objects = made.map(construct => ApiObject.of(construct));
     noteMissingApp(this, objects, faults);

@@ -138,13 +138,15 @@ describe('the container that is meant', () => {
 });
 
 describe('of() throws in words', () => {
-  test.each<[string, (chart: Chart) => unknown, string]>([
-    ['nothing', () => undefined, 'ContainerHealth.of is given missing, but must be given a workload'],
-    ['a text', () => 'db', 'ContainerHealth.of is given "db", but must be given a workload'],
-    ['a Service', chart => new kplus.Service(chart, 'db', { ports: [{ port: 1 }] }), 'shop/db has no workload: it is a Service.'],
-    ['a chart of several', several, 'shop has several workloads: Deployment/shop-a-'],
-  ])('given %s', (_, make, message) => {
-    expect(() => ContainerHealth.of(make(shop()) as never)).toThrow(message);
+  test.each<[string, (chart: Chart) => unknown, string, unknown]>([
+    ['nothing', () => undefined, 'ContainerHealth.of is given missing, but must be given a workload', undefined],
+    ['a name in place of options', chart => new kplus.Deployment(chart, 'db', { containers: [container] }), 'shop/db: ContainerHealth.of is given "db", but must be given { container: "db" }', 'db'],
+    ['a slip in its options', chart => new kplus.Deployment(chart, 'db', { containers: [container] }), 'shop/db: contaner is no option of ContainerHealth.of. Write container', { contaner: 'db' }],
+    ['a text', () => 'db', 'ContainerHealth.of is given "db", but must be given a workload', undefined],
+    ['a Service', chart => new kplus.Service(chart, 'db', { ports: [{ port: 1 }] }), 'shop/db has no workload: it is a Service.', undefined],
+    ['a chart of several', several, 'shop has several workloads: Deployment/shop-a-', undefined],
+  ])('given %s', (_, make, message, options) => {
+    expect(() => ContainerHealth.of(make(shop()) as never, options as never)).toThrow(message);
   });
 });
 
@@ -192,6 +194,18 @@ describe('what is there', () => {
     const deployment = new plus.Deployment(chart, 'db', { containers: [{ image: 'postgres:17', portNumber: 5432, name: 'db' }] });
     ContainerHealth.of(deployment).set({ readinessProbe: READY });
     expect(containersOf(only(chart, 'Deployment'))[0]).not.toHaveProperty('startupProbe');
+  });
+
+  test('one that was set before, here or by a service, stays', () => {
+    const startupProbe = HealthProbe.tcp({ failureThreshold: 3 });
+    const chart = shop();
+    const deployment = new kplus.Deployment(chart, 'db', { containers: [container] });
+    ContainerHealth.of(deployment).set({ startupProbe }).set({ readinessProbe: READY });
+    const service = api({ startupProbe }, chart);
+    ContainerHealth.of(service.deployment).set({ livenessProbe: HealthProbe.tcp() });
+    for (const object of Testing.synth(chart).filter(({ kind }) => kind === 'Deployment')) {
+      expect(containersOf(object)[0].startupProbe).toMatchObject({ failureThreshold: 3 });
+    }
   });
 
   test('one that somebody wrote stays', () => {

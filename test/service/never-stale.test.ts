@@ -101,6 +101,16 @@ describe.each(MAKERS)('%s', (_, make) => {
     expect(app.synthYaml()).toBe(app.synthYaml());
   });
 
+  test('a way to write an object that is replaced later', () => {
+    const original = kplus.k8s.KubeDeployment.prototype.toJson;
+    expect(synthesized(() => {
+      jest.spyOn(kplus.k8s.KubeDeployment.prototype, 'toJson').mockImplementation(function (this: kplus.k8s.KubeDeployment) {
+        const object = original.call(this);
+        return { ...object, spec: { ...object.spec, replicas: 7 } };
+      });
+    })).toContain('replicas: 7');
+  });
+
   test('spies on prototypes that come later are called', () => {
     const app = new App();
     const chart = new Chart(app, 'shop');

@@ -117,6 +117,18 @@ describe('podSpec', () => {
     expect(spec).not.toHaveProperty('nodeName');
   });
 
+  test('puts another hook, another handler or another source in place of what is there', () => {
+    const main = { name: 'main', lifecycle: { preStop: { exec: { command: ['drain'] } } }, readinessProbe: { httpGet: { path: '/r', port: 8000 } }, env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }] };
+    const chart = chartFor('1.30-1.37');
+    const volumeMounts = [{ path: '/cache', volume: kplus.Volume.fromEmptyDir(chart, 'cache', 'cache') }];
+    const spec = pod({ env: { A: kplus.EnvValue.fromValue('1') }, volumeMounts, podSpec: { containers: [main], volumes: [{ name: 'cache', configMap: { name: 'c' } }] } }, chart);
+    expect(spec.containers[0]).toMatchObject(main);
+    expect(spec.containers[0].lifecycle.preStop).toEqual(main.lifecycle.preStop);
+    expect(spec.containers[0].readinessProbe).toEqual(main.readinessProbe);
+    expect(spec.containers[0].env).toEqual(main.env);
+    expect(spec.volumes).toEqual([{ name: 'cache', configMap: { name: 'c' } }]);
+  });
+
   test('comes before the user\'s patches', () => {
     const service = api({ podSpec: { priorityClassName: 'low' } });
     ApiObject.of(service).addJsonPatch(JsonPatch.replace('/spec/template/spec/priorityClassName', 'high'));
@@ -208,7 +220,7 @@ describe('draining', () => {
   test('must leave the app some time', () => {
     const chart = chartFor('1.30-1.37');
     api({ terminationGracePeriodSeconds: 5 }, chart);
-    expect(complaint(chart)).toContain('terminationGracePeriodSeconds is 5, but drainSeconds alone takes 5.');
+    expect(complaint(chart)).toContain('terminationGracePeriodSeconds is 5, but drainSeconds alone takes 5 by default.');
   });
 });
 
@@ -243,6 +255,22 @@ describe('a rollout that can end', () => {
     const elsewhere = shop();
     const claim = kplus.PersistentVolumeClaim.fromClaimName(elsewhere, 'claim', 'data');
     expect(strategy({ volumeMounts: [{ path: '/data', volume: kplus.Volume.fromPersistentVolumeClaim(elsewhere, 'v', claim) }] }, elsewhere)).toEqual(surge);
+  });
+
+  test('ports of native sidecars count, and those of a host that an autoscaler shares out do not', () => {
+    const sidecar = [{ name: 'proxy', image: 'x', ports: [{ port: 9000 }] }];
+    const initContainers = [{ name: 'proxy', ports: [{ containerPort: 9000, hostPort: 9000 }] }];
+    expect(strategy({ sidecars: sidecar, podSpec: { initContainers } }, chartFor('1.29-1.37'))).toEqual({ type: 'Recreate' });
+    const autoscaling = { minReplicas: 2, maxReplicas: 5, metrics: [] };
+    expect(strategy({ replicas: undefined, autoscaling, podSpec: { hostNetwork: true } })).toEqual(surge);
+  });
+
+  test('where neither more nor fewer pods are allowed, Kubernetes lets one be missing', () => {
+    const { rollingUpdate } = kplus.DeploymentStrategy;
+    const { absolute, percent } = kplus.PercentOrAbsolute;
+    const chart = shop();
+    const rolloutStrategy = rollingUpdate({ maxSurge: absolute(0), maxUnavailable: percent(50) });
+    expect(strategy({ volumeMounts: claimOf(chart), rolloutStrategy }, chart).type).toBe('RollingUpdate');
   });
 
   test('a strategy that cannot end is refused, and one that can is not', () => {
