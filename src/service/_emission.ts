@@ -97,11 +97,13 @@ export class Emission {
 
   /** What cdk8s-plus makes of the object, before any patch. */
   private converted(): KubernetesObject {
-    // Where cdk8s keeps patches for the L1; from there they would be applied before it converts the object.
-    const { patches: forL1 } = this.object as unknown as { readonly patches?: JsonPatch[] };
-    if (forL1) this.patches.push(...forL1.splice(0));
     // Asked for each time: somebody may have replaced it since.
     const way = this.ownWay ?? Object.getPrototypeOf(this.object).toJson as () => unknown;
+    // Where cdk8s keeps patches for the L1; from there they would be applied before it converts the object. Only the
+    // L1 of a kind of others knows what shape they have.
+    const { patches: forL1 } = this.object as unknown as { readonly patches?: JsonPatch[] };
+    const { apiVersion, kind } = this.object;
+    if (forL1 && (schemaOf(apiVersion, kind) || way === ApiObject.prototype.toJson)) this.patches.push(...forL1.splice(0));
     return way.call(this.object) as KubernetesObject;
   }
 }

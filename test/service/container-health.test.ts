@@ -229,6 +229,24 @@ describe('patches win', () => {
   });
 });
 
+test('a generated construct of a kind of others goes on to read its patches in its own shape', () => {
+  // As `cdk8s import` makes them.
+  class Rollout extends ApiObject {
+    public toJson() {
+      const { spec, ...rest } = super.toJson();
+      return { ...rest, spec: { ...spec, strategy: { canary: { maxSurge: spec.strategy.canary.maxSurge?.value } } } };
+    }
+  }
+  const chart = shop();
+  const rollout = new Rollout(chart, 'db', {
+    apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', spec: { selector, template: template(), strategy: { canary: { maxSurge: { value: 1 } } } },
+  });
+  rollout.addJsonPatch(JsonPatch.replace('/spec/strategy/canary/maxSurge', { value: 5 }));
+  ContainerHealth.of(rollout).set(CHECKS);
+  expect(only(chart, 'Rollout').spec.strategy).toEqual({ canary: { maxSurge: 5 } });
+  expect(containersOf(only(chart, 'Rollout'))[0]).toMatchObject(WRITTEN);
+});
+
 test('a port that is added later counts', () => {
   const chart = shop();
   const deployment = new kplus.Deployment(chart, 'db', { containers: [{ name: 'db', image: 'postgres:17', resources: {} }] });
