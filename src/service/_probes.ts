@@ -142,7 +142,7 @@ function withoutDelay(probe: HealthProbe | undefined): HealthProbe | undefined {
 
 /** A probe from the props; in plain JavaScript anything may stand there. */
 function healthProbe(probe: HealthProbe | undefined, prop: string, faults: Faults): HealthProbe | undefined {
-  if (probe === undefined || probe === null || typeof probe._toManifest === 'function') return probe ?? undefined;
+  if (probe === undefined || probe === null || (typeof probe._toManifest === 'function' && typeof probe._problems === 'function')) return probe ?? undefined;
   faults.ofProp('probe-config', prop, probe, {
     message: `${prop} is ${describe(probe)}, but must be a HealthProbe`,
     why: 'Only a HealthProbe can be checked and written',
