@@ -5,6 +5,7 @@ import {
   ContainerOptions, HealthCheckedService, HealthCheckedServiceProps, HealthChecks, HealthProbe, HttpScheme, InitContainerOptions, PortOptions,
   SidecarOptions,
 } from '../src';
+import { textFindings } from '../src/service/_unwritable-text';
 
 /** The first version that runs sidecars among the init containers. */
 export const SIDECARS_SINCE = 29;
@@ -98,7 +99,7 @@ function paths() {
 }
 
 function annotations() {
-  return fc.dictionary(fc.constantFrom('note', 'acme.example/owner'), fc.string({ unit: 'grapheme', maxLength: 40 }));
+  return fc.dictionary(fc.constantFrom('note', 'acme.example/owner'), writableText(40));
 }
 
 /** What any container may be told. */
@@ -108,7 +109,7 @@ function containerParts() {
     imagePullPolicy: fc.constantFrom(undefined, kplus.ImagePullPolicy.ALWAYS, kplus.ImagePullPolicy.IF_NOT_PRESENT, kplus.ImagePullPolicy.NEVER),
     command: fc.constantFrom<string[] | undefined>(undefined, ['python', '-m', 'app']),
     args: fc.constantFrom<string[] | undefined>(undefined, [], ['--port', '8000']),
-    env: fc.dictionary(fc.constantFrom('MODEL_PATH', '_x', 'a.b-c', 'LOG_LEVEL'), fc.string({ unit: 'grapheme', maxLength: 20 })),
+    env: fc.dictionary(fc.constantFrom('MODEL_PATH', '_x', 'a.b-c', 'LOG_LEVEL'), writableText(20)),
     mounts: fc.uniqueArray(fc.constantFrom('/data', '/models', '/tmp/cache')),
     cpu: fc.integer({ min: 1, max: 4000 }),
     memory: fc.option(fc.integer({ min: 64, max: 65536 }), { nil: undefined }),
@@ -337,4 +338,9 @@ function addContainer(deployment: kplus.Deployment, { path, isSidecar, readOnlyR
   };
   if (isSidecar && canBeSidecar) deployment.addInitContainer({ ...props, restartPolicy: kplus.ContainerRestartPolicy.ALWAYS });
   else deployment.addContainer(props);
+}
+
+/** What YAML cannot carry is refused before anybody submits it. */
+function writableText(maxLength: number): fc.Arbitrary<string> {
+  return fc.string({ unit: 'grapheme', maxLength }).filter(text => textFindings({ metadata: { annotations: { text } } }).length === 0);
 }

@@ -28,7 +28,9 @@ export async function submitConstructs(versions: readonly number[], runs: number
     }
   };
 
-  for (const [file, manifest] of goldenManifests()) await submit(manifest, file, servers);
+  for (const [file, manifest, { min, max }] of goldenManifests()) {
+    await submit(manifest, file, servers.filter(({ minor }) => minor >= min && minor <= max));
+  }
 
   const bar = new SingleBar({ format: '{bar} {percentage}% | {value} of {total} services | {eta_formatted} left', clearOnComplete: true });
   bar.start(runs, 0);
