@@ -6,10 +6,14 @@ export function nearName(name: string, known: readonly string[]): string | undef
   const same = known.find(each => bare(each) === plain);
   if (same !== undefined) return same;
   const near = closest(name, known);
-  const isSwapped = near !== '' && sorted(near) === sorted(name);
-  if (near !== '' && (isSwapped || distance(name, near) <= (near.length > 4 ? 2 : 1))) return near;
+  if (near !== '' && isTypingError(name, near)) return near;
   const longer = plain.length < 3 ? [] : known.filter(each => bare(each).startsWith(plain));
   return longer.length === 1 ? longer[0] : undefined;
+}
+
+/** Whether a name is another one but for its case, letters that changed places, or one or two that are wrong. */
+export function isTypingError(name: string, meant: string): boolean {
+  return name.toLowerCase() === meant.toLowerCase() || sorted(name) === sorted(meant) || distance(name, meant) <= (meant.length > 4 ? 2 : 1);
 }
 
 /** As it is told apart from others whatever a language does to it: `liveness_probe` is `livenessProbe` in Python. */

@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { isTypingError } from '../findings/near-name';
 import { valueText } from '../findings/text';
 import { FieldPath } from '../manifest/field-path';
 import { KubernetesVersions, KNOWN_VERSIONS, versionsText } from '../manifest/kubernetes-versions';
@@ -172,9 +173,4 @@ function unknownFix(name: string, value: unknown, [here, ...around]: readonly Sc
 /** A type, or what a list of it is made of. */
 function contentOf(schema: Schema): Schema {
   return schema.element ?? schema;
-}
-
-function isTypingError(name: string, meant: string): boolean {
-  const swapped = [...name].sort().join('') === [...meant].sort().join('');
-  return name.toLowerCase() === meant.toLowerCase() || swapped || distance(name, meant) <= (meant.length > 4 ? 2 : 1);
 }

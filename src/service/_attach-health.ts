@@ -7,6 +7,7 @@ import { STARTUP_PERIOD_SECONDS } from '../probes/probe-timings';
 import { failureThresholdFor } from '../timeline/startup-budget';
 import { Emission } from './_emission';
 import { Faults } from './_faults';
+import { jsiiClass } from './_jsii-class';
 import { judgeAtSynth } from './_judge-at-synth';
 import { chooseProbes, renderProbes } from './_probes';
 import { readHealthProps } from './_read-props';
@@ -126,8 +127,7 @@ function startupLike({ livenessProbe, readinessProbe }: Container, seconds: numb
  * Source: `Container._toKube` in cdk8s-plus' `src/container.ts`.
  */
 function isMadeUp(object: ApiObject, { startupProbe, ports }: Container): boolean {
-  const { fqn } = ((object.node.scope?.constructor as { readonly [rtti: symbol]: { readonly fqn?: string } } | undefined)?.[Symbol.for('jsii.rtti')] ?? {});
-  if (!startupProbe || !fqn?.startsWith('cdk8s-plus-')) return false;
+  if (!startupProbe || !jsiiClass(object.node.scope)?.from.startsWith('cdk8s-plus-')) return false;
   const { tcpSocket, failureThreshold, ...others } = startupProbe;
   const isFirst = tcpSocket?.port !== undefined && tcpSocket.port === ports?.[0]?.containerPort && tcpSocket.host === undefined;
   return isFirst && failureThreshold === 3 && Object.keys(others).length === 0;
